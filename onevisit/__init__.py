@@ -1,0 +1,1 @@
+"""onevisit: the platform a city runs its government service halls on."""

@@ -1,0 +1,1 @@
+"""The case from draft to archive: the engine, its actions and its queries."""

@@ -1,0 +1,1 @@
+"""Official documents: numbers, frozen content, seals, signatures, service."""

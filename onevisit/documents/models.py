@@ -1,0 +1,142 @@
+"""Official documents as they are kept: frozen content first, the rendered and signed file after."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from onevisit.law.document_kinds import DocumentKind, SealKind
+from onevisit.organization.models import Department, Hall, Post, Staff
+
+
+class Seal(models.Model):
+    """A numbered seal, its keeper and where it may work (JH-32, JH-33)."""
+
+    number = models.CharField(max_length=40, unique=True, help_text="such as 蛟收001, 蛟受-市监-01")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in SealKind])
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="seals", help_text="whose act it certifies"
+    )
+    kept_by = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="seals_kept", help_text="keeper by law or delegation"
+    )
+    hall = models.ForeignKey(
+        Hall, null=True, blank=True, on_delete=models.PROTECT, help_text="special seals work in this hall only"
+    )
+    face_text = models.CharField(max_length=80)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    certificate = models.TextField(blank=True, help_text="PEM of the signing certificate")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StandingSealOrder(models.Model):
+    """A keeper's registered order that the platform may set a seal on one document kind (rule 29)."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="standing_orders")
+    document_kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in DocumentKind])
+    ordered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    basis = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} {self.document_kind}"
+
+
+class Document(models.Model):
+    """One official document. What stands here is frozen by the act that made it; a worker only renders it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "待生成"
+        WAITING_GLYPH = "waiting_glyph", "待字库"
+        WAITING_SEAL = "waiting_seal", "待用印"
+        READY = "ready", "已生成"
+        FAILED = "failed", "生成失败"
+        REVOKED = "revoked", "已撤销"
+
+    kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in DocumentKind])
+    case_id = models.BigIntegerField(null=True, blank=True, db_index=True, help_text="null for a guidance sheet")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="documents")
+    hall = models.ForeignKey(Hall, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=60, blank=True, help_text="文号; gap-free within its series")
+    title = models.CharField(max_length=120)
+    content = models.TextField(help_text="frozen canonical JSON, encrypted at rest by the records room")
+    content_hash = models.BinaryField(max_length=32)
+    template_version = models.CharField(max_length=20)
+    issued_on = models.DateField(help_text="true day of issue, Asia/Shanghai")
+    effective_on = models.DateField(null=True, blank=True, help_text="when it differs from the day of issue")
+    verification_code = models.CharField(max_length=32, unique=True)
+    seal = models.ForeignKey(Seal, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
+    sealed_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sealed_at_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
+    state_note = models.CharField(max_length=200, blank=True, help_text="what is missing and what helps")
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="document_number_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(state__in=["queued", "failed"]), name="documents_to_produce"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+
+class SealUse(models.Model):
+    """One use of a seal: document, operator, place. Numbers run without gaps per seal."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="uses")
+    number = models.BigIntegerField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="seal_uses")
+    operator = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    standing_order = models.ForeignKey(StandingSealOrder, null=True, blank=True, on_delete=models.PROTECT)
+    hall = models.ForeignKey(Hall, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seal", "number"], name="seal_use_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seal_id}-{self.number}"
+
+
+class NumberCounter(models.Model):
+    """The last number taken in a gap-free series (文号, seal uses)."""
+
+    series = models.CharField(max_length=80, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.last}"
+
+
+class Service(models.Model):
+    """How and when a document reached its addressee (送达, rule 30); remedies run from ``served_at``."""
+
+    class Method(models.TextChoices):
+        DIRECT = "direct", "直接送达"
+        ELECTRONIC = "electronic", "电子送达"
+        POST = "post", "邮寄送达"
+        LEFT = "left", "留置送达"
+        ANNOUNCED = "announced", "公告送达"
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="services")
+    method = models.CharField(max_length=20, choices=Method)
+    served_at = models.DateTimeField(null=True, blank=True)
+    served_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    receiver_commitment = models.CharField(max_length=64, blank=True)
+    signature_sha256 = models.CharField(max_length=64, blank=True, help_text="signature on screen, stored file")
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.method}"

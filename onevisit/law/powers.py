@@ -1,0 +1,192 @@
+"""Roles, powers and grants: who may do what, for which department, item and hall (JH-7, JH-8, JH-13, JH-14).
+
+A *grant* is the only form in which a power exists at run time. ``grants_of`` turns the facts about a person on
+one day (roles, delegations in force, posts taken over) into grants; the organization room compiles a grant into
+a database filter and checks a single object by the same values, so a list and a page can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onevisit.law.clauses import enforces
+
+
+class Role(StrEnum):
+    """What a member of staff is appointed to."""
+
+    WINDOW_CLERK = "window_clerk"
+    ISSUING_CLERK = "issuing_clerk"
+    HANDLER = "handler"
+    SIGNER = "signer"
+    DEPARTMENT_HEAD = "department_head"
+    HALL_MANAGER = "hall_manager"
+    SUPERVISOR = "supervisor"
+    CATALOGUE_KEEPER = "catalogue_keeper"
+    SEAL_KEEPER = "seal_keeper"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDIT_ADMINISTRATOR = "audit_administrator"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name of the role."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.WINDOW_CLERK: "综合受理窗口人员",
+    Role.ISSUING_CLERK: "综合出件窗口人员",
+    Role.HANDLER: "承办人",
+    Role.SIGNER: "首席代表（签发人）",
+    Role.DEPARTMENT_HEAD: "部门负责人",
+    Role.HALL_MANAGER: "大厅管理员",
+    Role.SUPERVISOR: "监察员",
+    Role.CATALOGUE_KEEPER: "事项管理员",
+    Role.SEAL_KEEPER: "印章保管人",
+    Role.SYSTEM_ADMINISTRATOR: "系统管理员",
+    Role.SECURITY_ADMINISTRATOR: "安全管理员",
+    Role.AUDIT_ADMINISTRATOR: "审计管理员",
+}
+
+
+class PowerKind(StrEnum):
+    """What may be done to a case. RECEIVE, ACCEPT and DECIDE_AT_ONCE are what a delegation may name (JH-13)."""
+
+    VIEW = "view"
+    APPLY = "apply"
+    RECEIVE = "receive"
+    ACCEPT = "accept"
+    DECIDE_AT_ONCE = "decide_at_once"
+    REVIEW = "review"
+    SIGN = "sign"
+    APPROVE_EXTENSION = "approve_extension"
+    HAND_OVER = "hand_over"
+    ISSUE = "issue"
+    SEAL = "seal"
+    SUPERVISE = "supervise"
+    SYSTEM = "system"
+
+
+DELEGABLE = frozenset({PowerKind.RECEIVE, PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE})
+
+_WINDOW_POWERS = (PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE)
+
+_HALL_POWERS: dict[Role, tuple[PowerKind, ...]] = {
+    Role.WINDOW_CLERK: (PowerKind.VIEW, PowerKind.RECEIVE),
+    Role.ISSUING_CLERK: (PowerKind.VIEW, PowerKind.ISSUE),
+    Role.HALL_MANAGER: (PowerKind.VIEW,),
+}
+
+_DEPARTMENT_POWERS: dict[Role, tuple[PowerKind, ...]] = {
+    Role.HANDLER: (
+        PowerKind.VIEW,
+        PowerKind.ACCEPT,
+        PowerKind.DECIDE_AT_ONCE,
+        PowerKind.REVIEW,
+        PowerKind.HAND_OVER,
+    ),
+    Role.SIGNER: (PowerKind.VIEW, PowerKind.SIGN),
+    Role.DEPARTMENT_HEAD: (PowerKind.VIEW, PowerKind.SIGN, PowerKind.APPROVE_EXTENSION),
+    Role.SEAL_KEEPER: (PowerKind.VIEW, PowerKind.SEAL),
+}
+
+_REACH_ALL: dict[Role, tuple[PowerKind, ...]] = {
+    Role.SUPERVISOR: (PowerKind.VIEW, PowerKind.SUPERVISE),
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One power over the cases that match all the given limits; ``None`` means "not limited by this".
+
+    ``without_items`` takes out what a delegation has moved to the windows.
+    """
+
+    power: PowerKind
+    department_ids: frozenset[int] | None = None
+    hall_ids: frozenset[int] | None = None
+    item_codes: frozenset[str] | None = None
+    without_items: frozenset[str] = frozenset()
+
+    def covers(self, department_id: int, hall_id: int, item_code: str) -> bool:
+        """Whether a case with these scope values lies inside the grant."""
+        return (
+            (self.department_ids is None or department_id in self.department_ids)
+            and (self.hall_ids is None or hall_id in self.hall_ids)
+            and (self.item_codes is None or item_code in self.item_codes)
+            and item_code not in self.without_items
+        )
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role in force: for which department, in which halls (the hall and all below it), by whose post."""
+
+    role: Role
+    department_id: int
+    hall_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class DelegationInForce:
+    """What one delegation document moves, on one day."""
+
+    delegator_id: int
+    delegate_id: int
+    powers: frozenset[PowerKind]
+    item_codes: frozenset[str]
+
+
+@enforces("JH-13", "JH-14", "JH-22", "JH-23a", "XK-24")
+def grants_of(roles: Iterable[HeldRole], delegations: Iterable[DelegationInForce]) -> tuple[Grant, ...]:
+    """All grants of a person from the roles held and the delegations in force that day.
+
+    A delegated power is given to the window clerks of the delegate and taken from the department that gave
+    it away ("the former department may no longer handle it directly", JH-13); the department keeps review
+    and decision of promised items, which no window may hold.
+    """
+    in_force = tuple(delegations)
+    grants: list[Grant] = []
+    for held in roles:
+        halls = held.hall_ids
+        for power in _HALL_POWERS.get(held.role, ()):
+            grants.append(Grant(power, hall_ids=halls))
+        if held.role is Role.WINDOW_CLERK:
+            grants.extend(_window_grants(held, in_force))
+        for power in _DEPARTMENT_POWERS.get(held.role, ()):
+            given_away = delegated_items(in_force, held.department_id, power)
+            grants.append(
+                Grant(power, department_ids=frozenset({held.department_id}), without_items=given_away)
+            )
+        for power in _REACH_ALL.get(held.role, ()):
+            grants.append(Grant(power))
+    return tuple(grants)
+
+
+def _window_grants(held: HeldRole, delegations: tuple[DelegationInForce, ...]) -> Iterable[Grant]:
+    for delegation in delegations:
+        if delegation.delegate_id != held.department_id:
+            continue
+        for power in _WINDOW_POWERS:
+            if power in delegation.powers:
+                yield Grant(
+                    power,
+                    department_ids=frozenset({delegation.delegator_id}),
+                    hall_ids=held.hall_ids,
+                    item_codes=delegation.item_codes,
+                )
+
+
+def delegated_items(
+    delegations: Iterable[DelegationInForce], department_id: int, power: PowerKind
+) -> frozenset[str]:
+    """The items for which ``department_id`` has given ``power`` to the windows."""
+    return frozenset(
+        code
+        for delegation in delegations
+        if delegation.delegator_id == department_id and power in delegation.powers
+        for code in delegation.item_codes
+    )

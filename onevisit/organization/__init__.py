@@ -1,0 +1,1 @@
+"""Regions, halls, departments, windows, posts, staff, delegations, and the one question ``may``."""
