@@ -1,0 +1,13 @@
+"""The Django application of the accounts room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Registers the accounts room."""
+
+    name = "onevisit.accounts"
+    label = "accounts"
+    verbose_name = _("账号与登录")
+    default_auto_field = "django.db.models.BigAutoField"
