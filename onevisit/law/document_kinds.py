@@ -1,0 +1,353 @@
+"""The official documents: their titles, the seal each one needs, the content without which none can be made.
+
+Titles follow rule 22, seals rule 28 and 29 (JH-32, XK-32, XK-39); the content that is required follows the
+statute named at each entry. Everything is a table that the engine, the screens and the documentation read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from onevisit.law.items import ItemType
+
+
+class DocumentKind(StrEnum):
+    """The kinds of documents that the system makes."""
+
+    GUIDE = "guide"
+    GUIDANCE_SHEET = "guidance_sheet"
+    RECEIPT = "receipt"
+    ACCEPTANCE = "acceptance"
+    NOT_REQUIRED = "not_required"
+    ACCEPTANCE_REFUSAL = "acceptance_refusal"
+    CORRECTION = "correction"
+    SPECIAL_PROCEDURE = "special_procedure"
+    EXTENSION = "extension"
+    GRANT = "grant"
+    REFUSAL = "refusal"
+    TERMINATION = "termination"
+    WITHDRAWAL = "withdrawal"
+    RESULT = "result"
+    HANDOVER = "handover"
+    PROOF_OF_SERVICE = "proof_of_service"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name of the kind, independent of the type of the item."""
+        return DOCUMENT_KIND_NAMES[self]
+
+
+DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
+    {
+        DocumentKind.GUIDE: "办事指南",
+        DocumentKind.GUIDANCE_SHEET: "一次性告知单",
+        DocumentKind.RECEIPT: "收件凭证",
+        DocumentKind.ACCEPTANCE: "受理通知书",
+        DocumentKind.NOT_REQUIRED: "不受理告知书",
+        DocumentKind.ACCEPTANCE_REFUSAL: "不予受理决定书",
+        DocumentKind.CORRECTION: "一次性补正告知书",
+        DocumentKind.SPECIAL_PROCEDURE: "特别程序告知书",
+        DocumentKind.EXTENSION: "延期告知书",
+        DocumentKind.GRANT: "准予决定书",
+        DocumentKind.REFUSAL: "不予决定书",
+        DocumentKind.TERMINATION: "终止办理决定书",
+        DocumentKind.WITHDRAWAL: "撤回申请确认书",
+        DocumentKind.RESULT: "结果证件",
+        DocumentKind.HANDOVER: "办理结果交接表",
+        DocumentKind.PROOF_OF_SERVICE: "送达回证",
+    }
+)
+
+
+class SealKind(StrEnum):
+    """What stands under a document: a seal, hand-written signatures, the platform's signature, or nothing."""
+
+    RECEIPT_SEAL = "receipt_seal"
+    ACCEPTANCE_SEAL = "acceptance_seal"
+    APPROVAL_SEAL = "approval_seal"
+    OFFICIAL_SEAL = "official_seal"
+    SIGNATURES = "signatures"
+    PLATFORM_SIGNATURE = "platform_signature"
+    NO_SEAL = "no_seal"
+
+    @property
+    def label(self) -> str:
+        """The public Chinese name, as it is cut into the seal."""
+        return SEAL_KIND_NAMES[self]
+
+    @property
+    def is_special_seal(self) -> bool:
+        """True for the three special seals of JH-32, which work only in a hall (JH-33, rule 29)."""
+        return self in SPECIAL_SEALS
+
+    @property
+    def needs_seal(self) -> bool:
+        """True if a registered seal has to be put on the document."""
+        return self in SPECIAL_SEALS or self is SealKind.OFFICIAL_SEAL
+
+
+SEAL_KIND_NAMES: Mapping[SealKind, str] = MappingProxyType(
+    {
+        SealKind.RECEIPT_SEAL: "业务收件章",
+        SealKind.ACCEPTANCE_SEAL: "业务受理章",
+        SealKind.APPROVAL_SEAL: "审批专用章",
+        SealKind.OFFICIAL_SEAL: "行政公章",
+        SealKind.SIGNATURES: "签字",
+        SealKind.PLATFORM_SIGNATURE: "平台签名",
+        SealKind.NO_SEAL: "不用章",
+    }
+)
+
+SPECIAL_SEALS = frozenset({SealKind.RECEIPT_SEAL, SealKind.ACCEPTANCE_SEAL, SealKind.APPROVAL_SEAL})
+
+SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
+    {
+        DocumentKind.GUIDE: SealKind.NO_SEAL,
+        DocumentKind.GUIDANCE_SHEET: SealKind.NO_SEAL,
+        DocumentKind.RECEIPT: SealKind.RECEIPT_SEAL,
+        DocumentKind.ACCEPTANCE: SealKind.ACCEPTANCE_SEAL,
+        DocumentKind.NOT_REQUIRED: SealKind.ACCEPTANCE_SEAL,
+        DocumentKind.ACCEPTANCE_REFUSAL: SealKind.ACCEPTANCE_SEAL,
+        DocumentKind.CORRECTION: SealKind.ACCEPTANCE_SEAL,
+        DocumentKind.SPECIAL_PROCEDURE: SealKind.APPROVAL_SEAL,
+        DocumentKind.EXTENSION: SealKind.APPROVAL_SEAL,
+        DocumentKind.GRANT: SealKind.APPROVAL_SEAL,
+        DocumentKind.REFUSAL: SealKind.APPROVAL_SEAL,
+        DocumentKind.TERMINATION: SealKind.APPROVAL_SEAL,
+        DocumentKind.WITHDRAWAL: SealKind.APPROVAL_SEAL,
+        DocumentKind.RESULT: SealKind.OFFICIAL_SEAL,
+        DocumentKind.HANDOVER: SealKind.SIGNATURES,
+        DocumentKind.PROOF_OF_SERVICE: SealKind.SIGNATURES,
+    }
+)
+
+
+def seal_for(kind: DocumentKind) -> SealKind:
+    """The seal that a document of this kind regularly bears (rule 28, JH-32)."""
+    return SEALS[kind]
+
+
+def permitted_seals(
+    kind: DocumentKind, *, official_seal_required: bool = False, made_by_platform: bool = False
+) -> frozenset[SealKind]:
+    """Every seal that makes a document of this kind valid.
+
+    A decision may bear the official seal instead of the special seal (rule 29: the only way outside a hall);
+    if the item cites a law that asks for the official seal (``official_seal_required``, JH-33), only that.
+    A receipt that the web made by itself bears the platform's signature, or the receipt seal where its keeper
+    left a standing order (rule 29). Any other seal is the wrong seal and has to be refused.
+    """
+    regular = SEALS[kind]
+    if regular is SealKind.APPROVAL_SEAL:
+        if official_seal_required:
+            return frozenset({SealKind.OFFICIAL_SEAL})
+        return frozenset({SealKind.APPROVAL_SEAL, SealKind.OFFICIAL_SEAL})
+    if kind is DocumentKind.RECEIPT and made_by_platform:
+        return frozenset({SealKind.PLATFORM_SIGNATURE, SealKind.RECEIPT_SEAL})
+    return frozenset({regular})
+
+
+GRANT_TITLES: Mapping[str, str] = MappingProxyType(
+    {ItemType.LICENCE: "准予行政许可决定书", ItemType.CONFIRMATION: "准予登记（确认）决定书"}
+)
+REFUSAL_TITLES: Mapping[str, str] = MappingProxyType(
+    {ItemType.LICENCE: "不予行政许可决定书", ItemType.CONFIRMATION: "不予登记（确认）决定书"}
+)
+
+
+def title(kind: DocumentKind, item_type: str) -> str:
+    """The printed title of a document for an item of the given national type code (rule 22)."""
+    if kind is DocumentKind.GRANT:
+        return GRANT_TITLES.get(item_type, "准予办理决定书")
+    if kind is DocumentKind.REFUSAL:
+        return REFUSAL_TITLES.get(item_type, "不予办理告知书")
+    return DOCUMENT_KIND_NAMES[kind]
+
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing a document must say: a test of its content, the sentence if it is missing, its source."""
+
+    met: Callable[[Content], bool]
+    fault: str
+    clause: str
+
+
+def _filled(key: str) -> Callable[[Content], bool]:
+    """A text that is not blank, or a list with at least one entry that is not blank."""
+
+    def met(content: Content) -> bool:
+        value = content.get(key)
+        if isinstance(value, str):
+            return bool(value.strip())
+        return isinstance(value, (list, tuple)) and any(str(entry).strip() for entry in value)
+
+    return met
+
+
+def _says(*words: str) -> Callable[[Content], bool]:
+    """A field whose label contains all words and whose value is filled, or a section under such a heading."""
+
+    def met(content: Content) -> bool:
+        for label, value in content.get("fields") or ():
+            if all(word in label for word in words) and str(value).strip():
+                return True
+        for section in content.get("sections") or ():
+            if all(word in section["heading"] for word in words) and (
+                any(section.get("paragraphs") or ()) or section.get("table")
+            ):
+                return True
+        return False
+
+    return met
+
+
+def _has_rows(content: Content) -> bool:
+    table = content.get("table") or {}
+    return bool(table.get("columns")) and bool(table.get("rows"))
+
+
+def _lists_materials(content: Content) -> bool:
+    return _has_rows(content) or _says("材料")(content)
+
+
+def _is_dated(content: Content) -> bool:
+    return _as_date(content.get("date")) is not None
+
+
+def _as_date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _not_backdated(content: Content) -> bool:
+    """The effective day may lie before the day of issue (deemed acceptance), never after it."""
+    if not content.get("effective_on"):
+        return True
+    effective, issued = _as_date(content.get("effective_on")), _as_date(content.get("date"))
+    return effective is not None and issued is not None and effective <= issued
+
+
+def _names_competent_organ(content: Content) -> bool:
+    return content.get("ground") != "wrong_organ" or _filled("competent_organ")(content)
+
+
+def _signed_by(count: int) -> Callable[[Content], bool]:
+    def met(content: Content) -> bool:
+        return len([signer for signer in content.get("signers") or () if str(signer).strip()]) >= count
+
+    return met
+
+
+TITLE = Requirement(_filled("title"), "缺少文书名称。", "RULE-22")
+DATE = Requirement(_is_dated, "缺少文书日期，或者日期写错了（应为年-月-日）。", "XK-32")
+ORGAN = Requirement(_filled("organ"), "缺少落款机关的名称。", "XK-32")
+ITEM = Requirement(_filled("item"), "缺少事项名称。", "XK-32")
+ADDRESSEE = Requirement(_filled("addressee"), "缺少收文人（申请人）的姓名或者名称。", "RULE-30")
+CASE_NUMBER = Requirement(_filled("case_number"), "缺少办件编号。", "RULE-2")
+REASONS = Requirement(_filled("reasons"), "没有写明理由。不予办理、延期等文书必须说明理由。", "XK-38")
+LEGAL_BASIS = Requirement(_filled("legal_basis"), "没有写明法律依据。", "JH-23b")
+REMEDIES = Requirement(
+    _filled("remedies"), "没有告知救济途径（申请行政复议、提起行政诉讼的机关和期限）。", "XK-38"
+)
+BODY = Requirement(_filled("paragraphs"), "缺少正文。", "RULE-28")
+
+FOR_EVERYONE = (TITLE, DATE, ORGAN, ITEM)
+FOR_A_CASE = (*FOR_EVERYONE, ADDRESSEE, CASE_NUMBER)
+FOR_A_NEGATIVE_ACT = (*FOR_A_CASE, BODY, REASONS, LEGAL_BASIS, REMEDIES)
+
+TELLING_BEFORE = (
+    Requirement(_says("条件"), "没有写明办理条件。", "AS-3.3b"),
+    Requirement(_lists_materials, "没有列明申请材料。", "AS-3.3b"),
+    Requirement(_says("程序"), "没有写明办理程序。", "AS-3.3b"),
+    Requirement(_says("法定", "时限"), "没有写明法定办结时限。", "AS-3.3b"),
+    Requirement(_says("承诺", "时限"), "没有写明承诺办结时限。", "AS-3.3b"),
+)
+
+REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
+    {
+        DocumentKind.GUIDE: (*FOR_EVERYONE, *TELLING_BEFORE),
+        DocumentKind.GUIDANCE_SHEET: (*FOR_EVERYONE, *TELLING_BEFORE),
+        DocumentKind.RECEIPT: (
+            *FOR_A_CASE,
+            Requirement(_has_rows, "没有列出收到的材料（材料接收清单）。", "RULE-28"),
+            Requirement(_says("收件时间"), "没有写明收件时间。", "RULE-2"),
+        ),
+        DocumentKind.ACCEPTANCE: (
+            *FOR_A_CASE,
+            BODY,
+            Requirement(_says("受理日期"), "没有写明受理日期。", "XK-32"),
+            Requirement(_says("时限"), "没有写明办结时限。", "JH-17"),
+            Requirement(
+                _not_backdated, "生效日期晚于文书日期。受理的生效日可以早于出具日，不能晚于出具日。", "RULE-7"
+            ),
+        ),
+        DocumentKind.NOT_REQUIRED: FOR_A_NEGATIVE_ACT,
+        DocumentKind.ACCEPTANCE_REFUSAL: (
+            *FOR_A_NEGATIVE_ACT,
+            Requirement(
+                _names_competent_organ, "申请不属于本机关职权范围的，必须告知应当向哪个机关申请。", "XK-32.2"
+            ),
+        ),
+        DocumentKind.CORRECTION: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_has_rows, "没有逐项列出需要补正的内容。", "XK-32.4"),
+        ),
+        DocumentKind.SPECIAL_PROCEDURE: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_says("所需时间"), "没有写明特别程序所需时间。", "XK-45"),
+        ),
+        DocumentKind.EXTENSION: (
+            *FOR_A_CASE,
+            BODY,
+            REASONS,
+            LEGAL_BASIS,
+            Requirement(_says("延长"), "没有写明延长到哪一天。", "XK-42"),
+        ),
+        DocumentKind.GRANT: (*FOR_A_CASE, BODY, LEGAL_BASIS),
+        DocumentKind.REFUSAL: FOR_A_NEGATIVE_ACT,
+        DocumentKind.TERMINATION: FOR_A_NEGATIVE_ACT,
+        DocumentKind.WITHDRAWAL: (*FOR_A_CASE, BODY),
+        DocumentKind.RESULT: (
+            *FOR_A_CASE,
+            Requirement(_filled("fields"), "证件没有登载内容。", "XK-39"),
+        ),
+        DocumentKind.HANDOVER: (
+            *FOR_EVERYONE,
+            Requirement(_has_rows, "没有列出交接的结果文书或者证件。", "JH-25a"),
+            Requirement(_signed_by(2), "交接表必须由交、接双方签字。", "JH-25a"),
+        ),
+        DocumentKind.PROOF_OF_SERVICE: (
+            *FOR_A_CASE,
+            Requirement(_says("送达文书"), "没有写明送达的是哪一份文书。", "RULE-30"),
+            Requirement(_says("送达方式"), "没有写明送达方式。", "RULE-30"),
+            Requirement(_signed_by(1), "送达回证必须有签收人或者送达人签字。", "RULE-30"),
+        ),
+    }
+)
+
+
+def content_faults(kind: DocumentKind, content: Content) -> list[str]:
+    """What a document of this kind still lacks, one Chinese sentence each; empty if it can be made.
+
+    ``content`` is the frozen content of the document: ``title``, ``case_number``, ``addressee``, ``item``,
+    ``organ``, ``date`` (ISO), ``effective_on`` (ISO, optional), ``paragraphs``, ``fields`` (label, value),
+    ``table`` (``columns``, ``rows``), ``sections`` (``heading``, ``paragraphs``, ``table``; optional),
+    ``reasons``, ``legal_basis``, ``remedies``, ``signers``; ``ground`` = ``"wrong_organ"`` asks for
+    ``competent_organ``. The number is not looked at: it is taken last.
+    """
+    return [requirement.fault for requirement in REQUIREMENTS[kind] if not requirement.met(content)]
