@@ -1,0 +1,1 @@
+"""Top floor: settings, addresses, the command line, and what starts and stops the programs of an installation."""

@@ -1,0 +1,119 @@
+"""The command `onevisit`: one parser, one line per command, each command's code imported only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from onevisit.config.environment import SetupError
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, what it does in one line, and the module with `add_arguments` and `run`.
+
+    `needs_settings` is False for commands that work without a database.
+    """
+
+    name: str
+    summary: str
+    module: str
+    needs_settings: bool = True
+
+
+COMMANDS = (
+    Command("due", "work out a due date and explain it day by day", "due", needs_settings=False),
+    Command(
+        "clauses",
+        "show which rule enforces and which test proves each clause",
+        "clauses",
+        needs_settings=False,
+    ),
+    Command(
+        "verify", "check a receipt: is the act in the ledger, unchanged?", "verify", needs_settings=False
+    ),
+    Command("ledger", "check the whole ledger and name the first broken row", "ledger"),
+    Command(
+        "run",
+        "start everything for a demo: database, pages, live updates, worker",
+        "run",
+        needs_settings=False,
+    ),
+    Command("serve", "start the pages only", "serve"),
+    Command("live", "start the live updates only", "live"),
+    Command("worker", "start the worker only: documents, messages, periodic work", "worker"),
+    Command("migrate", "bring the database to this version", "migrate"),
+    Command("load-demo", "load the demo city", "load_demo"),
+    Command("code", "demo only: print somebody's current sign-in codes", "code"),
+    Command("clock", "demo only: show or move the clock, for example +6wd", "clock"),
+    Command("bench", "measure the speed of this installation", "bench"),
+    Command("check", "check settings, fonts, keys and database, and say what is missing", "check"),
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every command's name and summary; a command's own arguments are added when it is chosen."""
+    parser = argparse.ArgumentParser(
+        prog="onevisit",
+        description="onevisit runs a city's government service halls. `onevisit run` starts a demo city.",
+        epilog="`onevisit COMMAND --help` explains a command. Folders and addresses come from the environment "
+        "variables DATABASE_URL, DATABASE_OWNER_URL, DATA_ROOT, SECRETS_ROOT, FILE_ROOT, PORT, PUBLIC_URL.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for command in COMMANDS:
+        commands.add_parser(command.name, help=command.summary, description=command.summary, add_help=False)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 0 done, 1 refused or failed, 2 wrong arguments."""
+    use_utf8()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = build_parser()
+    if not given:
+        parser.print_help()
+        return 2
+    chosen, rest = parser.parse_known_args(given[:1])[0], given[1:]
+    command = next(command for command in COMMANDS if command.name == chosen.command)
+    try:
+        return run_command(command, rest)
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run_command(command: Command, arguments: Sequence[str]) -> int:
+    """Imports the command's module, reads its arguments and runs it."""
+    if command.needs_settings:
+        set_up_django()
+    module_name = f"onevisit.config.commands.{command.module}"
+    if find_spec(module_name) is None:
+        raise SetupError(f"`onevisit {command.name}` is not part of this build.")
+    module = importlib.import_module(module_name)
+    parser = argparse.ArgumentParser(prog=f"onevisit {command.name}", description=module.__doc__)
+    module.add_arguments(parser)
+    code: int = module.run(parser.parse_args(arguments))
+    return code
+
+
+def set_up_django() -> None:
+    """Loads settings and apps, for commands that use the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onevisit.config.settings")
+    import django
+
+    django.setup()
+
+
+def use_utf8() -> None:
+    """Makes this program and those it starts write UTF-8 whatever the locale."""
+    os.environ["PYTHONUTF8"] = "1"
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,145 @@
+"""What an installation is told from outside: environment variables, its folders, its secrets and its databases.
+
+No Django here, so the command line and the database starter can use it before settings exist.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DEFAULT_PORT = 8000
+RUNTIME_ROLE = "onevisit_runtime"
+
+
+class SetupError(Exception):
+    """The installation can't start or go on; the text is one clear sentence and what to do."""
+
+
+@dataclass(frozen=True)
+class DatabaseAddresses:
+    """The two ways into one database, as `postgresql://` addresses.
+
+    `runtime` is what the running program uses: it may not change ledger rows.
+    `owner` owns the tables and is used for migrations only.
+    """
+
+    runtime: str
+    owner: str
+
+
+def data_root() -> Path:
+    """Folder of everything this installation writes; `DATA_ROOT`, else `.onevisit` in the checkout."""
+    return Path(os.environ.get("DATA_ROOT") or CHECKOUT / ".onevisit").resolve()
+
+
+def secrets_root() -> Path:
+    """Folder of keys and passwords, outside the database; `SECRETS_ROOT`, else `secrets` in the data root."""
+    return Path(os.environ.get("SECRETS_ROOT") or data_root() / "secrets").resolve()
+
+
+def file_root() -> Path:
+    """Folder of the encrypted, content-addressed files; `FILE_ROOT`, else `files` in the data root."""
+    return Path(os.environ.get("FILE_ROOT") or data_root() / "files").resolve()
+
+
+def port() -> int:
+    """TCP port of the pages (`PORT`, default 8000); live updates use the next one."""
+    text = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65534:
+        raise SetupError(f"PORT is {text!r}: give a number from 1 to 65534, for example PORT=8000.")
+    return int(text)
+
+
+def public_url() -> str:
+    """The address people and QR codes use, without a final slash; `PUBLIC_URL`, else this machine's port."""
+    return (os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port()}").rstrip("/")
+
+
+def live_url() -> str:
+    """Where browsers listen for live updates; `LIVE_URL` (same origin in production), else the next port."""
+    if os.environ.get("LIVE_URL"):
+        return os.environ["LIVE_URL"].rstrip("/")
+    address = urlsplit(public_url())
+    return f"{address.scheme}://{address.hostname or '127.0.0.1'}:{port() + 1}/live"
+
+
+def secret_text(name: str) -> str:
+    """The secret of this name; made at random at first use, kept in a file that only its owner may read."""
+    path = secrets_root() / name
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def write_secret(path: Path, text: str, *, replace: bool = False) -> None:
+    """Writes a secret file whole or not at all; of two writers at once the first wins unless `replace`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    try:
+        if replace:
+            draft.replace(path)
+        else:
+            os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def database_file() -> Path:
+    """Where the starter of the embedded database leaves its addresses for the other programs."""
+    return secrets_root() / "database.json"
+
+
+def database_addresses() -> DatabaseAddresses | None:
+    """The addresses in force: `DATABASE_URL` (and `DATABASE_OWNER_URL`), else the embedded database's file."""
+    runtime = os.environ.get("DATABASE_URL")
+    if runtime:
+        return DatabaseAddresses(runtime=runtime, owner=os.environ.get("DATABASE_OWNER_URL") or runtime)
+    if database_file().exists():
+        kept = json.loads(database_file().read_text(encoding="utf-8"))
+        return DatabaseAddresses(runtime=kept["runtime"], owner=kept["owner"])
+    return None
+
+
+def write_database_file(addresses: DatabaseAddresses) -> None:
+    """Leaves the addresses of a database that this program started, for the other programs."""
+    text = json.dumps({"runtime": addresses.runtime, "owner": addresses.owner})
+    write_secret(database_file(), text, replace=True)
+
+
+def django_database(address: str, **options: object) -> dict[str, object]:
+    """Django's form of a `postgresql://` address; query parameters such as `host=/a/socket` go to the driver.
+
+    Raises SetupError when the text is no such address.
+    """
+    try:
+        parts = urlsplit(address)
+        tcp_port = parts.port
+    except ValueError as error:
+        raise SetupError(f"The database address can't be read ({error}): check DATABASE_URL.") from error
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise SetupError(
+            "The database address must look like postgresql://user:password@host:5432/name: check DATABASE_URL."
+        )
+    extra: dict[str, object] = dict(parse_qsl(parts.query))
+    host = extra.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(tcp_port or extra.pop("port", "")),
+        "OPTIONS": {**extra, **options},
+    }

@@ -1,0 +1,24 @@
+"""Addresses of the whole site: the faces of `web`, sign-in, and the health of the program."""
+
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Answers as soon as pages are served; no database, so that a slow database doesn't restart the program."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health, name="health"),
+    path("accounts/", include("allauth.urls")),
+]
+if find_spec("onevisit.web") and find_spec("onevisit.web.urls"):
+    urlpatterns.append(path("", include("onevisit.web.urls")))
+
+handler400 = "onevisit.config.errors.bad_request"
+handler403 = "onevisit.config.errors.forbidden"
+handler404 = "onevisit.config.errors.not_found"
+handler500 = "onevisit.config.errors.server_error"
