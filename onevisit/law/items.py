@@ -355,7 +355,7 @@ DELIVERY_WAY_NAMES = MappingProxyType(
 
 
 class Channel(StrEnum):
-    """How an application comes in (rule 3). ``POST`` also covers fax and mail (许可法 29), registered by a window."""
+    """How an application comes in (rule 3). ``POST`` also covers fax and mail (许可法 29)."""
 
     WINDOW = "window"
     SUB_HALL = "sub_hall"

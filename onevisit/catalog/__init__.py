@@ -1,0 +1,1 @@
+"""What is offered: items, their versions, the guide, search, and the import of item files."""
