@@ -4,14 +4,14 @@ from difflib import get_close_matches
 
 from onevisit.law.clauses.loading import registry
 from onevisit.law.clauses.marking import enforces
-from onevisit.law.clauses.model import Clause, SourceKind, UnknownClause
+from onevisit.law.clauses.model import Clause, SourceKind, UnknownClauseError
 
 
 def clause(clause_id: str) -> Clause:
-    """The registered clause. Raises ``UnknownClause`` (with the nearest ids) when there is none of this id."""
+    """The registered clause. Raises ``UnknownClauseError``, with the nearest ids, when there is none."""
     found = registry().get(clause_id)
     if found is None:
-        raise UnknownClause(clause_id, tuple(get_close_matches(clause_id, registry(), n=3)))
+        raise UnknownClauseError(clause_id, tuple(get_close_matches(clause_id, registry(), n=3)))
     return found
 
 
@@ -20,14 +20,17 @@ def cite(clause_id: str) -> str:
     """The citation for a notice or a screen, with the short name of the text: 蛟河规则第二十三条第二款.
 
     Internal ids stay internal: a reading or house rule is cited by the clauses it carries out.
-    Raises ``UnknownClause``.
+    Raises ``UnknownClauseError``.
     """
     return _cite(clause(clause_id), full_name=False)
 
 
 @enforces("RULE-40")
 def cite_in_full(clause_id: str) -> str:
-    """The citation for a formal decision: 《中华人民共和国行政许可法》第三十八条第二款. Raises ``UnknownClause``."""
+    """The citation for a formal decision: 《中华人民共和国行政许可法》第三十八条第二款.
+
+    Raises ``UnknownClauseError``.
+    """
     return _cite(clause(clause_id), full_name=True)
 
 

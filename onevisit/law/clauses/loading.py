@@ -12,7 +12,21 @@ from onevisit.law.clauses.model import Clause, Kind, Source, SourceKind
 DATA_DIRECTORY = Path(__file__).with_name("data")
 
 #: The texts in the order in which lists and pages show them; each is a file of the data directory.
-TEXTS = ("jiaohe",)
+TEXTS = (
+    "jiaohe",
+    "anshan",
+    "licence_law",
+    "reconsideration_law",
+    "litigation_law",
+    "signature_law",
+    "privacy_law",
+    "disclosure_regulation",
+    "online_services_regulation",
+    "business_environment_regulation",
+    "holidays_regulation",
+    "readings",
+    "house",
+)
 
 
 @cache
@@ -28,7 +42,7 @@ def registry() -> Mapping[str, Clause]:
 
 
 def read_text(path: Path) -> list[Clause]:
-    """The clauses of one data file. Raises ``ValueError`` naming file and clause when an entry is not well formed."""
+    """The clauses of one data file. Raises ``ValueError`` naming file and clause of a malformed entry."""
     with path.open("rb") as stream:
         document = tomllib.load(stream)
     source = Source(**{**document["source"], "kind": SourceKind(document["source"]["kind"])})

@@ -68,7 +68,7 @@ class Clause:
     """Ids of the clauses that a reading or a house rule carries out."""
 
 
-class UnknownClause(LookupError):
+class UnknownClauseError(LookupError):
     """Somebody cites a clause id that the registry does not hold."""
 
     def __init__(self, clause_id: str, nearest: tuple[str, ...] = ()) -> None:
