@@ -1,1 +1,1 @@
-"""Top floor: settings, addresses, the command line, and what starts and stops the programs of an installation."""
+"""Top floor: settings, addresses, command line, and what starts and stops an installation."""

@@ -1,4 +1,4 @@
-"""The command `onevisit`: one parser, one line per command, each command's code imported only when it runs."""
+"""The command `onevisit`: one parser, one line per command, code imported only when it runs."""
 
 from __future__ import annotations
 
@@ -57,12 +57,13 @@ COMMANDS = (
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser with every command's name and summary; a command's own arguments are added when it is chosen."""
+    """The parser with every command's name and summary; a command adds its arguments when it is chosen."""
     parser = argparse.ArgumentParser(
         prog="onevisit",
         description="onevisit runs a city's government service halls. `onevisit run` starts a demo city.",
-        epilog="`onevisit COMMAND --help` explains a command. Folders and addresses come from the environment "
-        "variables DATABASE_URL, DATABASE_OWNER_URL, DATA_ROOT, SECRETS_ROOT, FILE_ROOT, PORT, PUBLIC_URL.",
+        epilog="`onevisit COMMAND --help` explains a command. Folders and addresses come from the "
+        "environment variables DATABASE_URL, DATABASE_OWNER_URL, DATA_ROOT, SECRETS_ROOT, FILE_ROOT, "
+        "PORT, PUBLIC_URL.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for command in COMMANDS:
@@ -117,3 +118,7 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,20 +1,18 @@
-"""What an installation is told from outside: environment variables, its folders, its secrets and its databases.
+"""What an installation is told from outside: environment variables, folders, secrets, databases.
 
 No Django here, so the command line and the database starter can use it before settings exist.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 8000
-RUNTIME_ROLE = "onevisit_runtime"
 
 
 class SetupError(Exception):
@@ -73,14 +71,13 @@ def secret_text(name: str) -> str:
     """The secret of this name; made at random at first use, kept in a file that only its owner may read."""
     path = secrets_root() / name
     if not path.exists():
-        write_secret(path, secrets.token_urlsafe(48))
+        write_secret_file(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
 
 
-def write_secret(path: Path, text: str, *, replace: bool = False) -> None:
+def write_secret_file(path: Path, text: str, *, replace: bool = False) -> None:
     """Writes a secret file whole or not at all; of two writers at once the first wins unless `replace`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
@@ -97,25 +94,36 @@ def write_secret(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 def database_file() -> Path:
-    """Where the starter of the embedded database leaves its addresses for the other programs."""
-    return secrets_root() / "database.json"
+    """Where the starter of the embedded database leaves its owner's address for the other programs."""
+    return secrets_root() / "database-address"
 
 
 def database_addresses() -> DatabaseAddresses | None:
-    """The addresses in force: `DATABASE_URL` (and `DATABASE_OWNER_URL`), else the embedded database's file."""
-    runtime = os.environ.get("DATABASE_URL")
-    if runtime:
-        return DatabaseAddresses(runtime=runtime, owner=os.environ.get("DATABASE_OWNER_URL") or runtime)
+    """The addresses in force, None before a database was ever started here.
+
+    With `DATABASE_OWNER_URL`, both addresses are given and `DATABASE_URL` is the runtime role's. Otherwise
+    `DATABASE_URL`, or the embedded database's file, is the owner's, and the runtime role is made from it.
+    """
+    given = os.environ.get("DATABASE_URL")
+    owner = os.environ.get("DATABASE_OWNER_URL")
+    if given and owner:
+        return DatabaseAddresses(runtime=given, owner=owner)
+    if given:
+        return addresses_of_owner(given)
     if database_file().exists():
-        kept = json.loads(database_file().read_text(encoding="utf-8"))
-        return DatabaseAddresses(runtime=kept["runtime"], owner=kept["owner"])
+        return addresses_of_owner(database_file().read_text(encoding="utf-8"))
     return None
 
 
-def write_database_file(addresses: DatabaseAddresses) -> None:
-    """Leaves the addresses of a database that this program started, for the other programs."""
-    text = json.dumps({"runtime": addresses.runtime, "owner": addresses.owner})
-    write_secret(database_file(), text, replace=True)
+def addresses_of_owner(owner: str) -> DatabaseAddresses:
+    """The owner's address, and beside it that of the runtime role, whose password stands in the secrets."""
+    parts = urlsplit(owner)
+    role = f"{unquote(parts.path.strip('/'))}_runtime"
+    password = secret_text("database-runtime-password")
+    place = parts.netloc.rpartition("@")[2]
+    return DatabaseAddresses(
+        runtime=parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}").geturl(), owner=owner
+    )
 
 
 def django_database(address: str, **options: object) -> dict[str, object]:
@@ -130,7 +138,8 @@ def django_database(address: str, **options: object) -> dict[str, object]:
         raise SetupError(f"The database address can't be read ({error}): check DATABASE_URL.") from error
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise SetupError(
-            "The database address must look like postgresql://user:password@host:5432/name: check DATABASE_URL."
+            "The database address must look like postgresql://user:password@host:5432/name: "
+            "check DATABASE_URL."
         )
     extra: dict[str, object] = dict(parse_qsl(parts.query))
     host = extra.pop("host", None) or unquote(parts.hostname or "")

@@ -5,11 +5,16 @@ All that differs between installations comes from environment variables, read in
 
 from typing import Any
 
+import django_stubs_ext
+
 from onevisit.config import environment
 from onevisit.config.settings_accounts import *  # noqa: F403  the accounts room owns these names
 from onevisit.config.settings_accounts import ACCOUNTS_MIDDLEWARE
 from onevisit.config.settings_logging import LOGGING as LOGGING
 from onevisit.config.settings_security import *  # noqa: F403  one file for what keeps strangers out
+
+# Makes `models.Field[...]` and `QuerySet[...]`, which the type checker wants, work at run time too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = environment.CHECKOUT
 DATA_ROOT = environment.data_root()
@@ -51,7 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "onevisit.web.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -59,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     *ACCOUNTS_MIDDLEWARE,
-    "onevisit.config.errors.RefusedActMiddleware",
+    "onevisit.config.refused_acts.RefusedActMiddleware",
 ]
 
 TEMPLATES = [
@@ -78,10 +83,9 @@ TEMPLATES = [
     }
 ]
 
-# Databases: the program runs as a role that can't change the ledger, migrations run as the owner of the tables.
-DATABASE_RUNTIME_ROLE = environment.RUNTIME_ROLE
-_addresses = environment.database_addresses() or environment.DatabaseAddresses(
-    runtime="postgresql://onevisit@127.0.0.1/onevisit", owner="postgresql://onevisit@127.0.0.1/onevisit"
+# The program runs as a role that can't change the ledger, migrations run as the owner of the tables.
+_addresses = environment.database_addresses() or environment.addresses_of_owner(
+    "postgresql://onevisit@127.0.0.1/onevisit"
 )
 LOCK_TIMEOUT = "-c lock_timeout=2s"
 DATABASES: dict[str, dict[str, Any]] = {
@@ -92,8 +96,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     ),
     "owner": environment.django_database(_addresses.owner),
 }
-if DATABASES["default"]["USER"] != DATABASES["owner"]["USER"]:
-    DATABASE_RUNTIME_ROLE = DATABASES["default"]["USER"]
+DATABASE_RUNTIME_ROLE = DATABASES["default"]["USER"]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -111,8 +114,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Uploads larger than this go to a temporary file; the size limit of a material is checked by the records room.
+# Larger uploads go to a temporary file; the size limit of a material is checked by the records room.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-CSRF_FAILURE_VIEW = "onevisit.config.errors.expired_form"
+CSRF_FAILURE_VIEW = "onevisit.web.errors.csrf_failure"

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """Answers as soon as pages are served; no database, so that a slow database doesn't restart the program."""
+    """Answers as soon as pages are served; no database, so a slow one doesn't restart the program."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if find_spec("onevisit.web") and find_spec("onevisit.web.urls"):
     urlpatterns.append(path("", include("onevisit.web.urls")))
 
-handler400 = "onevisit.config.errors.bad_request"
-handler403 = "onevisit.config.errors.forbidden"
-handler404 = "onevisit.config.errors.not_found"
-handler500 = "onevisit.config.errors.server_error"
+handler400 = "onevisit.web.errors.bad_request"
+handler403 = "onevisit.web.errors.permission_denied"
+handler404 = "onevisit.web.errors.page_not_found"
+handler500 = "onevisit.web.errors.server_error"

@@ -1,0 +1,1 @@
+"""What tests share: a real database server, real pages, a real browser, and helpers that judge pages."""

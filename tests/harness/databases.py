@@ -1,0 +1,148 @@
+"""A real PostgreSQL for one test run: one template with all migrations, cloned as often as tests need.
+
+Which PostgreSQL: the machine's own where it has one, else the embedded one; `TEST_POSTGRES=embedded` or
+`TEST_POSTGRES=system` asks for one of them. Migrating takes seconds and cloning milliseconds, so the migrated
+cluster is kept between runs, under a name that changes with everything migrations depend on.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from onevisit.config import environment, postgres
+from onevisit.config.environment import DatabaseAddresses
+
+TEMPLATE = "onevisit"
+KEPT_CLUSTERS = 4
+CACHE = Path("/tmp") / f"onevisit-test-clusters-{os.geteuid()}"
+
+
+class TestServer:
+    """The server of one test run; `addresses` and `clone` also work in workers that did not start it."""
+
+    __test__ = False
+
+    def __init__(self, run_folder: Path) -> None:
+        self._run_folder = run_folder
+        self._note = run_folder / "server.json"
+
+    def start(self) -> postgres.Server:
+        """Starts the server on a copy of the migrated cluster, made first when it is missing or old."""
+        programs = choose_programs()
+        kept = CACHE / f"{programs.version}-{migrations_digest()}"
+        CACHE.mkdir(mode=0o711, exist_ok=True)
+        with (CACHE / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                make_migrated_cluster(kept, programs)
+                drop_old_clusters()
+            copy = self._run_folder / "postgres"
+            subprocess.run(["cp", "-a", f"{kept}/.", str(copy)], check=True)
+        secrets = environment.secrets_root()
+        shutil.copytree(copy / "secrets", secrets, dirs_exist_ok=True)
+        server = postgres.Server(copy / "cluster", programs, durable=False)
+        server.start()
+        self._note.write_text(json.dumps({"owner": server.address("{name}")}), encoding="utf-8")
+        return server
+
+    def addresses(self, name: str) -> DatabaseAddresses:
+        """The owner's and the runtime role's address of a database of this server."""
+        pattern = json.loads(self._note.read_text(encoding="utf-8"))["owner"]
+        owner = pattern.replace("{name}", name)
+        return DatabaseAddresses(runtime=runtime_address(owner), owner=owner)
+
+    def clone(self, name: str) -> DatabaseAddresses:
+        """A new database of this name, equal to the template."""
+        with psycopg.connect(self.addresses("postgres").owner, autocommit=True) as connection:
+            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        return self.addresses(name)
+
+    def drop(self, name: str) -> None:
+        """Removes a clone, disconnecting whoever still uses it."""
+        with psycopg.connect(self.addresses("postgres").owner, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def runtime_address(owner: str) -> str:
+    """The runtime role is the same in every clone: it was made for the template."""
+    template = owner.replace(f"/{owner.rpartition('/')[2].partition('?')[0]}?", f"/{TEMPLATE}?")
+    runtime = environment.addresses_of_owner(template).runtime
+    name = owner.rpartition("@/")[2].partition("?")[0]
+    return runtime.replace(f"@/{TEMPLATE}?", f"@/{name}?")
+
+
+def choose_programs() -> postgres.Programs:
+    """The PostgreSQL that `TEST_POSTGRES` asks for; raises SetupError when this machine doesn't have it."""
+    wanted = os.environ.get("TEST_POSTGRES", "")
+    found = {
+        "": postgres.system_programs() + postgres.embedded_programs(),
+        "system": postgres.system_programs(),
+        "embedded": postgres.embedded_programs(),
+    }[wanted]
+    if not found:
+        raise environment.SetupError(f"No {wanted} PostgreSQL was found: run `make setup`.")
+    return found[0]
+
+
+def migrations_digest() -> str:
+    """Changes whenever a migration, or what migrations import, or a package with migrations changes."""
+    package = environment.CHECKOUT / "onevisit"
+    sources = sorted(
+        {
+            *package.glob("*/migrations/*.py"),
+            *package.glob("records/**/*.py"),
+            *package.glob("records/**/*.sql"),
+            *package.glob("law/calendar_data/*"),
+            package / "config" / "settings.py",
+            package / "config" / "database.py",
+            Path(__file__),
+        }
+    )
+    digest = hashlib.sha256()
+    for path in sources:
+        digest.update(str(path.relative_to(environment.CHECKOUT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def make_migrated_cluster(kept: Path, programs: postgres.Programs) -> None:
+    """Makes a cluster, migrates its template database as the owner, stops it, keeps it with its secrets."""
+    draft = kept.with_name(f"{kept.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o711)
+    variables = {
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        "SECRETS_ROOT": str(draft / "secrets"),
+    }
+    with postgres.Server(draft / "cluster", programs, durable=False) as server:
+        migrated = subprocess.run(
+            [sys.executable, "-m", "onevisit.config.command_line", "migrate"],
+            env={**variables, "DATABASE_URL": server.address(TEMPLATE)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if migrated.returncode != 0:
+        raise environment.SetupError(f"The migrations failed:\n{migrated.stdout}{migrated.stderr}")
+    draft.rename(kept)
+
+
+def drop_old_clusters() -> None:
+    """Keeps only the newest migrated clusters."""
+    clusters = sorted(
+        (path for path in CACHE.iterdir() if path.is_dir()),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    for old in clusters[KEPT_CLUSTERS:]:
+        shutil.rmtree(old)

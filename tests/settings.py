@@ -1,0 +1,24 @@
+"""Settings of the tests: those of the program, in folders of one test run, with a database of its own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Workers of one run inherit these from the process that started them, and so share its folders and server.
+RUN_FOLDER = Path(
+    os.environ.setdefault("ONEVISIT_TEST_RUN", tempfile.mkdtemp(prefix="onevisit-test-", dir="/tmp"))
+)
+RUN_FOLDER.chmod(0o711)
+os.environ["DATA_ROOT"] = str(RUN_FOLDER / "data")
+os.environ["SECRETS_ROOT"] = str(RUN_FOLDER / "secrets")
+os.environ["FILE_ROOT"] = str(RUN_FOLDER / "files")
+os.environ["PUBLIC_URL"] = "http://127.0.0.1:8000"
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "PORT", "LIVE_URL"):
+    os.environ.pop(name, None)
+
+from onevisit.config.settings import *  # noqa: E402, F403
+from onevisit.config.settings import DATABASES  # noqa: E402
+
+# A test holds one connection at a time; the pool is used by the real server in the browser tests.
+DATABASES["default"]["OPTIONS"].pop("pool")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
