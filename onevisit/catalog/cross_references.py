@@ -33,10 +33,7 @@ def cross_reference_faults(
         *_repeated("申请材料", (material.key for material in materials)),
         *_repeated("受理条件", (condition.key for condition in conditions)),
         *_repeated("办理环节", (step.key for step in steps)),
-        *_repeated(
-            "审查要点",
-            (point.key for part in (*materials, *steps) for point in part.review_points),
-        ),
+        *_repeated("审查要点", _review_point_keys(materials, steps)),
     ]
     faults.extend(
         f"情形问题“{question.label}”只能是选择题（choice 或 multi_choice）"
@@ -58,6 +55,13 @@ def cross_reference_faults(
         if field.answer is not None and field.answer not in known
     )
     return faults
+
+
+def _review_point_keys(materials: Sequence[Material], steps: Sequence[Step]) -> Iterable[str]:
+    for material in materials:
+        yield from (point.key for point in material.review_points)
+    for step in steps:
+        yield from (point.key for point in step.review_points)
 
 
 def _repeated(what: str, keys: Iterable[str]) -> list[str]:

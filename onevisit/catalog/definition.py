@@ -27,6 +27,7 @@ from onevisit.catalog.parts import (
     CollectiveDiscussion,
     Commitment,
     Delivery,
+    ExtensionRule,
     Fee,
     FrequentQuestion,
     IntermediaryService,
@@ -95,6 +96,7 @@ class ItemDefinition(Part):
     statutory_limit_basis: tuple[Citation, ...] = Field((), title="法定办结时限依据")
     promised_limit: ItemLimit = Field(title="承诺办结时限")
     promised_limit_note: OptionalSentence = Field("", title="承诺办结时限说明")
+    extension: ExtensionRule | None = Field(None, title="延期")
     special_procedures: tuple[ItemProcedure, ...] = Field((), title="特别程序")
     correction_silence: Silence | None = Field(None, title="逾期不补正视为撤回")
     renewal: Renewal | None = Field(None, title="延续")

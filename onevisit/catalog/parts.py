@@ -6,9 +6,9 @@ Every part is immutable. Field titles are the Chinese names that faults and the 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from onevisit.catalog.field_types import (
     Citation,
@@ -32,6 +32,14 @@ from onevisit.law.items import (
     ResultKind,
     StepKind,
 )
+from onevisit.law.procedures import SPECIAL_PROCEDURES, SpecialProcedure
+
+
+def _known_procedure(key: str) -> str:
+    if key not in SPECIAL_PROCEDURES:
+        known = "、".join(f"{procedure.key}（{procedure.name}）" for procedure in SPECIAL_PROCEDURES.values())
+        raise ValueError(f"没有“{key}”这种特别程序，可以写：{known}")
+    return key
 
 
 class Condition(Part):
@@ -196,10 +204,15 @@ class Material(Part):
 class ItemProcedure(Part):
     """A special procedure the item may need (特别程序); expected time in working days (JH-17)."""
 
-    key: Key = Field(title="种类")
+    key: Annotated[Key, AfterValidator(_known_procedure)] = Field(title="种类")
     days: int = Field(title="预计工作日", ge=1, le=365)
     note: OptionalSentence = Field("", title="说明")
     basis: tuple[Citation, ...] = Field((), title="依据")
+
+    @property
+    def procedure(self) -> SpecialProcedure:
+        """The entry of the table of special procedures (rule 11)."""
+        return SPECIAL_PROCEDURES[self.key]
 
 
 class Step(Part):
@@ -282,6 +295,13 @@ class Silence(Part):
     """A rule by which no answer to a correction notice ends the case (rule 8)."""
 
     limit: ItemLimit = Field(title="期限")
+    basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
+
+
+class ExtensionRule(Part):
+    """How far the statutory limit may be extended where a special law differs from 许可法 42 (rule 13)."""
+
+    limit: ItemLimit = Field(title="可延长")
     basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
 
 

@@ -79,12 +79,12 @@ def _mapping(loader: _TextLoader, node: yaml.Node) -> dict[str, Any]:
         raise _UnreadableYamlError("内容写法不对", node.start_mark.line + 1)
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key: Hashable = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key: Hashable = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str):
             raise _UnreadableYamlError("字段名写法不对", key_node.start_mark.line + 1)
         if key in result:
             raise _UnreadableYamlError(f"字段“{key}”写了两次", key_node.start_mark.line + 1)
-        result[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        result[key] = loader.construct_object(value_node, deep=True)
     return result
 
 
