@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -30,14 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The process that made the run's folder removes it; workers leave it alone."""
-    if not hasattr(session.config, "workerinput"):
-        server = getattr(session.config, "onevisit_server", None)
-        if server is not None:
-            server.stop()
-        shutil.rmtree(RUN_FOLDER, ignore_errors=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the server in the process that started it."""
+    server = getattr(config, "onevisit_server", None)
+    if server is not None:
+        server.stop()
 
 
 def pytest_configure(config: pytest.Config) -> None:

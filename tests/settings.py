@@ -1,13 +1,16 @@
 """Settings of the tests: those of the program, in folders of one test run, with a database of its own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-# Workers of one run inherit these from the process that started them, and so share its folders and server.
-RUN_FOLDER = Path(
-    os.environ.setdefault("ONEVISIT_TEST_RUN", tempfile.mkdtemp(prefix="onevisit-test-", dir="/tmp"))
-)
+# Workers of one run inherit the name from the process that started them, and so share its folders and server.
+if "ONEVISIT_TEST_RUN" not in os.environ:
+    os.environ["ONEVISIT_TEST_RUN"] = tempfile.mkdtemp(prefix="onevisit-test-", dir="/tmp")
+    atexit.register(shutil.rmtree, os.environ["ONEVISIT_TEST_RUN"], ignore_errors=True)
+RUN_FOLDER = Path(os.environ["ONEVISIT_TEST_RUN"])
 RUN_FOLDER.chmod(0o711)
 os.environ["DATA_ROOT"] = str(RUN_FOLDER / "data")
 os.environ["SECRETS_ROOT"] = str(RUN_FOLDER / "secrets")

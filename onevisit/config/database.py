@@ -43,7 +43,8 @@ def prepare_runtime_role(addresses: DatabaseAddresses) -> None:
     if runtime["USER"] == owner["USER"]:
         raise SetupError(
             "DATABASE_URL and DATABASE_OWNER_URL name the same user: the program must run as another role "
-            "than the owner of its tables. Give DATABASE_URL a user of its own, or leave DATABASE_OWNER_URL out."
+            "than the owner of its tables. Give DATABASE_URL a user of its own, or leave out "
+            "DATABASE_OWNER_URL."
         )
     role = sql.Identifier(str(runtime["USER"]))
     with connect(addresses.owner) as connection:

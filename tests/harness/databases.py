@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -34,7 +34,7 @@ class TestServer:
 
     def __init__(self, run_folder: Path) -> None:
         self._run_folder = run_folder
-        self._note = run_folder / "server.json"
+        self._note = run_folder / "owner-address"
 
     def start(self) -> postgres.Server:
         """Starts the server on a copy of the migrated cluster, made first when it is missing or old."""
@@ -52,14 +52,15 @@ class TestServer:
         shutil.copytree(copy / "secrets", secrets, dirs_exist_ok=True)
         server = postgres.Server(copy / "cluster", programs, durable=False)
         server.start()
-        self._note.write_text(json.dumps({"owner": server.address("{name}")}), encoding="utf-8")
+        self._note.write_text(server.address(TEMPLATE), encoding="utf-8")
         return server
 
     def addresses(self, name: str) -> DatabaseAddresses:
         """The owner's and the runtime role's address of a database of this server."""
-        pattern = json.loads(self._note.read_text(encoding="utf-8"))["owner"]
-        owner = pattern.replace("{name}", name)
-        return DatabaseAddresses(runtime=runtime_address(owner), owner=owner)
+        template = environment.addresses_of_owner(self._note.read_text(encoding="utf-8"))
+        return DatabaseAddresses(
+            runtime=at_database(template.runtime, name), owner=at_database(template.owner, name)
+        )
 
     def clone(self, name: str) -> DatabaseAddresses:
         """A new database of this name, equal to the template."""
@@ -74,12 +75,9 @@ class TestServer:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def runtime_address(owner: str) -> str:
-    """The runtime role is the same in every clone: it was made for the template."""
-    template = owner.replace(f"/{owner.rpartition('/')[2].partition('?')[0]}?", f"/{TEMPLATE}?")
-    runtime = environment.addresses_of_owner(template).runtime
-    name = owner.rpartition("@/")[2].partition("?")[0]
-    return runtime.replace(f"@/{TEMPLATE}?", f"@/{name}?")
+def at_database(address: str, name: str) -> str:
+    """The same user's address of another database of the same server."""
+    return urlsplit(address)._replace(path=f"/{name}").geturl()
 
 
 def choose_programs() -> postgres.Programs:
