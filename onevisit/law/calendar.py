@@ -5,9 +5,9 @@ are, the General Office of the State Council says year by year: days off, and we
 (make-up days). The package ships all published years; a database may replace or add years
 (``WorkingCalendar.with_year``).
 
-Years not published yet are computed from weekends and the thirteen holidays of art. 2 of the holiday
-regulation (全国年节及纪念日放假办法) alone. Which days are swapped, and which working day replaces a holiday on a
-weekend (art. 6), only the notice decides, so every date in such a year is provisional (rule 20).
+Years not published yet are computed from weekends and the thirteen holidays of 全国年节及纪念日放假办法
+(art. 2) alone. Which days are swapped, and which working day replaces a holiday on a weekend (art. 6), only
+the notice decides, so every date in such a year is provisional (rule 20).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from onevisit.law.calendar import ONE_DAY, DayKind, WorkingCalendar
-from onevisit.law.date_words import date_in_words, weekday_name
+from onevisit.law.date_words import date_in_words
 from onevisit.law.limit_values import Limit, LimitError, Pause, Unit, standing_pauses
 from onevisit.law.procedures import procedure_name
 
@@ -103,7 +103,7 @@ DAY_REASON_NAMES = {
 
 @dataclass(frozen=True)
 class ExplainedDay:
-    """One day of an explanation: does it count, why, and a Chinese note (holiday, weekday, kind of pause)."""
+    """One day of an explanation: does it count, why, and a Chinese note (holiday, kind of pause)."""
 
     date: datetime.date
     counted: bool
@@ -161,7 +161,7 @@ def explain(
     """
     due = due_date(start, limit, pauses, calendar).due
     standing = standing_pauses(start, pauses)
-    days = [ExplainedDay(start, False, DayReason.STARTING_DAY, _day_note(start, calendar))]
+    days = [ExplainedDay(start, False, DayReason.STARTING_DAY, calendar.day_name(start))]
     counted = 0
     for day in _days_between(start, due):
         pause = next((pause for pause in standing if pause.covers(day)), None)
@@ -173,7 +173,7 @@ def explain(
         reason = _forward_reason(day, limit, pause, counted, day == due, calendar)
         counts = reason in (DayReason.COUNTED, DayReason.MAKE_UP_DAY)
         counted += counts
-        note = _pause_note(day, pauses) if reason is DayReason.PAUSED else _day_note(day, calendar)
+        note = _pause_note(day, pauses) if reason is DayReason.PAUSED else calendar.day_name(day)
         days.append(ExplainedDay(day, counts, reason, note))
     return days
 
@@ -181,12 +181,12 @@ def explain(
 def explain_backward(event: date, limit: Limit, calendar: WorkingCalendar) -> list[ExplainedDay]:
     """Every day from ``latest_day_before`` to ``event``; exactly ``limit.count`` days between them count."""
     latest = latest_day_before(event, limit, calendar)
-    days = [ExplainedDay(latest, False, DayReason.LATEST_DAY, _day_note(latest, calendar))]
+    days = [ExplainedDay(latest, False, DayReason.LATEST_DAY, calendar.day_name(latest))]
     for day in _days_between(latest, event - ONE_DAY):
         reason = _running_reason(day, limit.unit, calendar)
         counts = reason is not DayReason.REST_DAY
-        days.append(ExplainedDay(day, counts, reason, _day_note(day, calendar)))
-    days.append(ExplainedDay(event, False, DayReason.EVENT_DAY, _day_note(event, calendar)))
+        days.append(ExplainedDay(day, counts, reason, calendar.day_name(day)))
+    days.append(ExplainedDay(event, False, DayReason.EVENT_DAY, calendar.day_name(event)))
     return days
 
 
@@ -318,14 +318,6 @@ def _running_reason(day: date, unit: Unit, calendar: WorkingCalendar) -> DayReas
     if kind is DayKind.MAKE_UP:
         return DayReason.MAKE_UP_DAY
     return DayReason.COUNTED if kind is DayKind.WORKING else DayReason.REST_DAY
-
-
-def _day_note(day: date, calendar: WorkingCalendar) -> str:
-    """The holiday's name, the weekday of a rest or make-up day, or nothing."""
-    kind = calendar.day_kind(day)
-    if kind is DayKind.HOLIDAY:
-        return calendar.day_name(day)
-    return "" if kind is DayKind.WORKING else weekday_name(day)
 
 
 def _pause_note(day: date, pauses: Sequence[Pause], still_to_run: int | None = None) -> str:
