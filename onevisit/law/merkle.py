@@ -1,4 +1,4 @@
-"""Merkle trees after RFC 6962: one short root stands for many acts, a short path proves that one is among them."""
+"""Merkle trees after RFC 6962: a short root stands for many acts, a short path proves one among them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,28 @@
+"""Numbers that must be unique: case serials from a sequence (gaps allowed), document numbers without gaps."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+
+def case_serial() -> int:
+    """The next serial for a case number: unique over all processes, never waits, may leave gaps."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('records_case_serial')")
+        return int(cursor.fetchone()[0])
+
+
+def take(series: str, year: int) -> int:
+    """The next number of a series without gaps, such as the 文号 of one organ in one year; begins with 1.
+
+    Take it as the last statement before commit: other takers of the series wait until then. A rolled-back
+    transaction gives its number back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO records_numberseries AS counter (series, year, last) VALUES (%s, %s, 1)
+               ON CONFLICT (series, year) DO UPDATE SET last = counter.last + 1
+               RETURNING last""",
+            [series, year],
+        )
+        return int(cursor.fetchone()[0])
