@@ -1,7 +1,56 @@
 """Settings of sign-in: allauth, second factor, passwords, sessions."""
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+import os
+from datetime import timedelta
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["onevisit.accounts.backends.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"onevisit.accounts.passwords.{rule}"}
+    for rule in ("LengthRule", "ClassesRule", "NotOwnNameRule", "NotCommonRule", "NotUsedBeforeRule")
 ]
-ACCOUNTS_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+ACCOUNTS_MIDDLEWARE = [
+    "allauth.account.middleware.AccountMiddleware",
+    "onevisit.accounts.middleware.IdleMiddleware",
+    "onevisit.accounts.middleware.SignInDutiesMiddleware",
+]
+
+LOGIN_URL = "account_login"
+STAFF_HOME_URL = "/desk/"
+APPLICANT_HOME_URL = "/my/"
+LOGIN_REDIRECT_URL = APPLICANT_HOME_URL
+
+# Addresses of the installation's own proxies, separated by commas; only they may say who is behind them.
+TRUSTED_PROXIES = frozenset(
+    address.strip() for address in os.environ.get("TRUSTED_PROXIES", "").split(",") if address.strip()
+)
+
+# allauth runs the steps of a sign-in; names, numbers and addresses are proved and counted by our own rules.
+ACCOUNT_ADAPTER = "onevisit.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {"reauthenticate": "onevisit.accounts.forms.AskPasswordForm"}
+
+MFA_ADAPTER = "onevisit.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "onevisit.accounts.forms.SecondFactorForm",
+    "authenticate_webauthn": "onevisit.accounts.forms.KeyForm",
+    "reauthenticate": "onevisit.accounts.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "onevisit.accounts.forms.KeyAgainForm",
+    "activate_totp": "onevisit.accounts.forms.EnrolAppForm",
+    "add_webauthn": "onevisit.accounts.forms.EnrolKeyForm",
+}
+SECOND_FACTOR_ISSUER = "onevisit"
+
+# A session ends with the browser, after idle time (accounts.middleware), or after this at the latest.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

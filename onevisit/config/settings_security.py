@@ -13,6 +13,11 @@ _live_origin = [f"{_live.scheme}://{_live.netloc}"] if _live.netloc else []
 if _public.hostname in {"127.0.0.1", "localhost"} and _live.netloc:
     _live_origin = [f"http://127.0.0.1:{_live.port}", f"http://localhost:{_live.port}"]
 
+# Origins of the pages that may hear live updates.
+LIVE_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+if _public.hostname in {"127.0.0.1", "localhost"}:
+    LIVE_ORIGINS = [f"http://127.0.0.1:{_public.port}", f"http://localhost:{_public.port}"]
+
 SECURE = _public.scheme == "https"
 
 CONTENT_SECURITY_POLICY = {

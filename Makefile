@@ -1,0 +1,58 @@
+# make setup   builds .venv (with .venv/bin/onevisit) and the front end
+# make run     starts a demo city on http://127.0.0.1:8000; another port: make run PORT=8010
+# make test    runs every check
+# make lint    runs the checks that need no database
+# make locks   renews the lists of exact versions from requirements.in and requirements-dev.in
+
+PYTHON ?= python3
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: setup run test lint locks
+
+PIP_COMPILE := .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+setup: .venv/.installed node_modules/.installed build/.frontend build/.translations
+
+run: setup
+	@exec .venv/bin/onevisit run
+
+test: setup
+	@.venv/bin/python -m tests.harness.stages
+
+lint: setup
+	@.venv/bin/python -m tests.harness.stages lint
+
+.venv/.installed: requirements.lock requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed: install it, or name it: make setup PYTHON=python3.12" >&2; exit 1; }
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || \
+		{ echo "Python can't make a virtual environment: install the package python3-venv" >&2; exit 1; }
+	@echo "Installing Python packages ..."
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements.lock -r requirements-dev.lock
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed: install Node.js 18 or newer with npm" >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 18)' && \
+		[ "$$(npm --version | cut -d. -f1)" -ge 7 ] || \
+		{ echo "Node.js $$(node --version) with npm $$(npm --version) is too old: install Node.js 18 or newer" >&2; exit 1; }
+	@echo "Installing front-end packages ..."
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+build/.frontend: node_modules/.installed $(shell find onevisit/web/frontend -type f 2>/dev/null)
+	@echo "Building the front end ..."
+	@npm run --silent build
+	@mkdir -p build && touch $@
+
+build/.translations: .venv/.installed $(shell find onevisit/locale -name '*.po' 2>/dev/null)
+	@.venv/bin/pybabel --quiet compile --domain django --directory onevisit/locale
+	@mkdir -p build && touch $@
+
+locks:
+	@$(PIP_COMPILE) --output-file requirements.lock requirements.in
+	@$(PIP_COMPILE) --output-file requirements-dev.lock requirements-dev.in

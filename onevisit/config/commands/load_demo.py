@@ -1,0 +1,20 @@
+"""Load the demo city into this database and mark the database as a demo; loading again changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+
+from onevisit import demo
+from onevisit.records import installation
+from onevisit.records.models import InstallationMark
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Marks, then loads through the product's own import format."""
+    installation.initialise(InstallationMark.DEMO, "演示市政务服务")
+    demo.load()
+    return 0

@@ -1,0 +1,24 @@
+"""Start the worker only: renders and signs documents, sends messages, does periodic work."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+CONCURRENT_JOBS = 4
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Works until told to stop, then finishes the jobs in hand."""
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        asyncio.run(working.run_worker_async(concurrency=CONCURRENT_JOBS, delete_jobs="successful"))
+    return 0

@@ -1,0 +1,201 @@
+"""Running a whole installation as one program: what `make run` starts, watches and stops."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from onevisit.config import database, environment, postgres, processes, static_files
+from onevisit.config.environment import SetupError
+
+PAGES_ANSWER_SECONDS = 30
+STABLE_SECONDS = 10
+STOP_SECONDS = 8
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+COMMAND = [sys.executable, "-m", "onevisit.config.command_line"]
+
+
+class Stopped(Exception):
+    """Somebody asked the program to stop."""
+
+
+@dataclass
+class Part:
+    """One of the programs that make up the installation."""
+
+    command: str
+    name: str
+    process: subprocess.Popen[bytes]
+    started: float
+
+
+def run_demo() -> int:
+    """Starts everything, says where it is, and stops everything at Ctrl-C; returns the exit code.
+
+    Raises SetupError when something is missing, or when one of the programs keeps ending by itself.
+    """
+    for number in STOP_SIGNALS:
+        signal.signal(number, _raise_stopped)
+    try:
+        check_ports()
+        with _only_one_here(), _database():
+            bring_to_this_version()
+            static_files.collect()
+            with _parts() as parts:
+                wait_for_pages(parts)
+                announce()
+                watch(parts)
+    except Stopped:
+        print("\nStopped. Everything is kept; `make run` starts again where you left off.")
+    return 0
+
+
+def _raise_stopped(number: int, frame: FrameType | None) -> None:
+    for other in STOP_SIGNALS:
+        signal.signal(other, signal.SIG_IGN)  # stopping takes a moment and must not be cut short
+    raise Stopped
+
+
+def check_ports() -> None:
+    """Raises SetupError when the port of the pages or of the live updates is taken."""
+    for number in (environment.port(), environment.port() + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", number))
+            except OSError as error:
+                raise SetupError(
+                    f"Port {number} is in use: stop the program that uses it, or choose another port, "
+                    f"for example `make run PORT={environment.port() + 10}`."
+                ) from error
+
+
+@contextlib.contextmanager
+def _only_one_here() -> Iterator[None]:
+    """Holds the data folder, so that a second start in the same checkout is told instead of colliding."""
+    root = environment.data_root()
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = (root / "running.lock").open("w")
+    except OSError as error:
+        raise SetupError(
+            f"The folder {root} can't be written ({error.strerror}): set DATA_ROOT to another one."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SetupError(
+                f"onevisit already runs with the data in {root}: stop it there with Ctrl-C, or set DATA_ROOT "
+                "to another folder for a second city."
+            ) from error
+        yield
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[None]:
+    """The database at DATABASE_URL, else one of our own that stops with us."""
+    postgres.check_space(environment.data_root())
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with postgres.Server(environment.data_root() / "postgres") as server:
+        environment.write_secret_file(environment.database_file(), server.address(), replace=True)
+        yield
+
+
+def bring_to_this_version() -> None:
+    """Migrates and loads the demo city, unless exactly this program already did so on this database."""
+    addresses = environment.database_addresses()
+    assert addresses is not None  # _database has just made or found it
+    digest = database.program_digest()
+    if database.is_current(addresses, digest):
+        return
+    print("Preparing the database and the demo city ...", flush=True)
+    for command, failed in (
+        ("migrate", "The database could not be brought to this version"),
+        ("load-demo", "The demo city could not be loaded"),
+    ):
+        done = subprocess.run([*COMMAND, command], check=False, capture_output=True, text=True)
+        if done.returncode != 0:
+            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            log = _log_file(command)
+            log.write_text(done.stdout + done.stderr, encoding="utf-8")
+            raise SetupError(f"{failed} ({reason}); the whole report stands in {log}.")
+    database.mark_current(addresses, digest)
+
+
+@contextlib.contextmanager
+def _parts() -> Iterator[list[Part]]:
+    """The three programs; stopped together, pages first so that nobody is served by half an installation."""
+    parts: list[Part] = []
+    try:
+        for command, name in (("serve", "pages"), ("live", "live updates"), ("worker", "worker")):
+            parts.append(Part(command, name, _start(command), time.monotonic()))
+        yield parts
+    finally:
+        for part in parts:
+            if part.process.poll() is None:
+                part.process.terminate()
+        for part in parts:
+            processes.stop(part.process, signal.SIGTERM, patience=STOP_SECONDS)
+
+
+def _start(command: str) -> subprocess.Popen[bytes]:
+    return processes.start([*COMMAND, command], log=_log_file(command))
+
+
+def _log_file(command: str) -> Path:
+    folder = environment.data_root() / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{command}.log"
+
+
+def wait_for_pages(parts: list[Part]) -> None:
+    """Returns when the pages answer; raises SetupError when they don't, or a program ends while starting."""
+    address = f"http://127.0.0.1:{environment.port()}/health"
+    deadline = time.monotonic() + PAGES_ANSWER_SECONDS
+    while time.monotonic() < deadline:
+        for part in parts:
+            if part.process.poll() is not None:
+                raise SetupError(
+                    f"The {part.name} ended at once; the reason is in {_log_file(part.command)}."
+                )
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.05)
+    raise SetupError(f"The pages did not answer at {address}; the reason is in {_log_file('serve')}.")
+
+
+def announce() -> None:
+    """Prints where to go and as whom."""
+    print(f"\nonevisit runs at {environment.public_url()}   (Ctrl-C stops it)")
+    print(f"Logs: {environment.data_root() / 'logs'}\n")
+    from onevisit import demo
+
+    print(demo.accounts_text(), flush=True)
+
+
+def watch(parts: list[Part]) -> None:
+    """Starts a program again that ended by itself; raises SetupError when it keeps ending at once."""
+    while True:
+        time.sleep(0.5)
+        for part in parts:
+            if part.process.poll() is None:
+                continue
+            if time.monotonic() - part.started < STABLE_SECONDS:
+                raise SetupError(f"The {part.name} keeps ending; the reason is in {_log_file(part.command)}.")
+            print(f"The {part.name} ended and is started again.", flush=True)
+            part.process, part.started = _start(part.command), time.monotonic()

@@ -1,0 +1,135 @@
+"""All checks in order, quick ones first; the first stage that fails ends the run with its exit code.
+
+`python -m tests.harness.stages` runs everything, `python -m tests.harness.stages lint` what needs no database.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from onevisit.config import environment, postgres
+
+PROGRAMS = Path(sys.executable).parent
+CHROMIUM = Path("/usr/bin/chromium")
+FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+DEBIAN_PACKAGES = {"chromium": CHROMIUM, "fonts-noto-cjk": FONT}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One check: its name, its command, and environment variables it needs."""
+
+    name: str
+    command: list[str]
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    """The command of a tool installed beside this Python."""
+    return [str(PROGRAMS / name), *arguments]
+
+
+def tests(name: str, marks: str, **variables: str) -> Stage:
+    """A stage of tests chosen by their marks, with its share of the coverage."""
+    command = tool("pytest", "-n", "2", "-m", marks, "--cov", "--cov-report=", "-q")
+    coverage = f"build/coverage/{name.replace(' ', '-')}"
+    return Stage(name, command, {"COVERAGE_FILE": coverage, **variables})
+
+
+def lint_stages() -> list[Stage]:
+    """Checks of the text of the program."""
+    return [
+        Stage("format", tool("ruff", "format", "--check", "--quiet")),
+        Stage("lint", tool("ruff", "check")),
+        Stage("types", tool("mypy")),
+        Stage("floors", tool("lint-imports", "--verbose")),
+        Stage("front-end lint", ["npm", "run", "--silent", "lint"]),
+        Stage("clauses", tool("onevisit", "clauses", "--json"), {"QUIET": "1"}),
+    ]
+
+
+def test_stages() -> list[Stage]:
+    """Checks that run the program, on every PostgreSQL this machine has."""
+    stages = [
+        Stage("front-end tests", ["npm", "test", "--silent"]),
+        tests("rules", "not database and not browser and not nightly"),
+    ]
+    for kind, found in (("system", postgres.system_programs()), ("embedded", postgres.embedded_programs())):
+        if found:
+            name = f"PostgreSQL {found[0].version} {kind}"
+            stages.append(tests(name, "database and not browser and not nightly", TEST_POSTGRES=kind))
+    stages.append(tests("browser", "browser and not nightly"))
+    return stages
+
+
+def install_browser() -> None:
+    """Makes sure Chromium and a Chinese font are there; as root installs them, else says what to install."""
+    missing = [package for package, path in DEBIAN_PACKAGES.items() if not path.exists()]
+    if not missing:
+        return
+    wanted = " ".join(missing)
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise environment.SetupError(
+            f"The browser tests need the packages {wanted}: apt-get install {wanted}"
+        )
+    print(f"Installing {wanted} ...", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *missing]):
+        done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise environment.SetupError(f"{' '.join(command)} failed: {done.stderr.strip()[-300:]}")
+
+
+def run(stage: Stage) -> int:
+    """Runs one stage and prints how long it took; returns its exit code."""
+    print(f"\n=== {stage.name}", flush=True)
+    began = time.monotonic()
+    quiet = subprocess.DEVNULL if stage.variables.get("QUIET") else None
+    code = subprocess.run(
+        stage.command, env={**os.environ, **stage.variables}, stdout=quiet, check=False
+    ).returncode
+    print(
+        f"=== {stage.name}: {'passed' if code == 0 else f'FAILED ({code})'}, {time.monotonic() - began:.0f} s"
+    )
+    return code
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the stages in order; returns the exit code of the first that fails."""
+    os.chdir(environment.CHECKOUT)
+    stages = lint_stages()
+    if arguments != ["lint"]:
+        try:
+            install_browser()
+        except environment.SetupError as error:
+            print(error, file=sys.stderr)
+            return 1
+        shutil.rmtree("build/coverage", ignore_errors=True)
+        Path("build/coverage").mkdir(parents=True)
+        stages += test_stages()
+    for stage in stages:
+        code = run(stage)
+        if code != 0:
+            return code
+    if arguments != ["lint"]:
+        show_coverage()
+    return 0
+
+
+def show_coverage() -> None:
+    """Prints the coverage of all stages together."""
+    print("\n=== coverage", flush=True)
+    together = {**os.environ, "COVERAGE_FILE": "build/coverage/all"}
+    files = [str(path) for path in sorted(Path("build/coverage").iterdir())]
+    subprocess.run(tool("coverage", "combine", "--quiet", *files), env=together, check=True)
+    subprocess.run(tool("coverage", "report"), env=together, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
