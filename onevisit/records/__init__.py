@@ -1,1 +1,1 @@
-"""What every room above writes with: ledger, clocks, outbox, jobs, idempotency, access log, privacy, files, time."""
+"""What every room above writes with: ledger, clocks, outbox, jobs, access log, privacy, files, time."""

@@ -1,4 +1,7 @@
-"""Who looked at personal data, and who was refused: written at once on a connection of its own, never undone."""
+"""Who looked at personal data, and who was refused.
+
+Written at once on a connection of its own, never undone.
+"""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ FRESH_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class _Held:
+    place: tuple[int, str, str, str]
     version: int
     calendar: WorkingCalendar
     checked_at: float
@@ -31,15 +32,20 @@ _held: _Held | None = None
 
 
 def current_calendar() -> WorkingCalendar:
-    """The calendar in force. Asks for its version at most every five seconds, outside the caller's transaction."""
+    """The calendar in force.
+
+    Asks for its version at most every five seconds, outside the caller's transaction.
+    """
     global _held
     held = _held
-    if held is not None and time.monotonic() - held.checked_at < FRESH_SECONDS:
+    place = side_connection.database_identity()
+    if held is not None and held.place == place and time.monotonic() - held.checked_at < FRESH_SECONDS:
         return held.calendar
     with _lock:
         version = _version()
-        calendar = held.calendar if held is not None and held.version == version else _load()
-        _held = _Held(version, calendar, time.monotonic())
+        same = held is not None and (held.place, held.version) == (place, version)
+        calendar = held.calendar if held is not None and same else _load()
+        _held = _Held(place, version, calendar, time.monotonic())
         return calendar
 
 
@@ -50,10 +56,10 @@ def forget() -> None:
 
 
 def publish(year: int, entry: Mapping[str, object], published_on: date) -> None:
-    """Puts the official notice for one year in force; open clocks are recomputed by ``clock_impact``.
+    """Puts the official notice for one year in force.
 
-    ``entry`` has the form of the shipped data file: ``notice``, ``off`` (lists of first day, last day, name) and
-    ``work``. Raises HolidayNoticeError with a Chinese sentence when it contradicts itself.
+    ``entry`` has the form of the shipped data file: ``notice``, ``off`` (lists of first day, last day,
+    name) and ``work``. Raises HolidayNoticeError with a Chinese sentence when it contradicts itself.
     """
     published_year(year, entry)
     with transaction.atomic(), connection.cursor() as cursor:

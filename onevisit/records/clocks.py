@@ -1,26 +1,27 @@
 """The table of clocks: starting, pausing, resuming and stopping time limits; each call is one statement.
 
-The caller holds the lock of the subject (the case), reads its clocks once with ``of_subject`` and passes the rows
-on. What a date means stands in ``law.limits``; this module only keeps the results.
+The caller holds the lock of the subject (the case), reads its clocks once with ``of_subject`` and
+passes the rows on. What a date means stands in ``law.limits``; this module only keeps the results.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from onevisit.law.calendar import WorkingCalendar
-from onevisit.law.limits import Light, Limit, Pause, Unit, due_date, light
+from onevisit.law.limits import Light, Limit, Pause, Unit, due_date, is_late, light
 from onevisit.records.calendar import current_calendar
 from onevisit.records.clock import start_of, today
 from onevisit.records.models import Clock, ClockState
 
 OPEN_STATES = (ClockState.RUNNING, ClockState.PAUSED)
 ONE_DAY = timedelta(days=1)
+END_OF_DAY = time.max
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def pause(clocks: Sequence[Clock], first: date, announced_end: date | None, kind
 
 
 def resume(clocks: Sequence[Clock], resumed: date, kind: str | None = None) -> None:
-    """Ends the last pause (of this ``kind``) of each open clock; ``resumed`` is the first day that counts again.
+    """Ends the last pause (of this ``kind``) of each open clock.
 
-    A pause whose announced end lies before ``resumed`` ended by itself and stays as it is (rule 10).
+    ``resumed`` is the first day that counts again. A pause whose announced end lies before it ended by
+    itself and stays as it is (rule 10).
     """
 
     def apply(clock: Clock) -> None:
@@ -92,11 +94,14 @@ def resume(clocks: Sequence[Clock], resumed: date, kind: str | None = None) -> N
     _change(still_open(clocks), apply)
 
 
-def stop(clocks: Sequence[Clock], moment: datetime) -> None:
-    """Ends the open ones of the clocks: met, or met after they were breached. The due day itself is in time."""
+def stop(clocks: Sequence[Clock], moment: datetime, closing: time = END_OF_DAY) -> None:
+    """Ends the open ones of the clocks: met, or met after they were breached.
+
+    The due day itself is in time, up to ``closing`` (the hall's closing time; by default the whole day).
+    """
 
     def apply(clock: Clock) -> None:
-        late = start_of(clock.due_on) + ONE_DAY <= moment
+        late = is_late(moment, clock.due_on, closing)
         clock.state = ClockState.BREACHED_MET if late else ClockState.MET
         clock.stopped_at = moment
 
@@ -170,7 +175,8 @@ def recompute(clock: Clock, calendar: WorkingCalendar, day: date) -> None:
 def next_alert_at(clock: Clock, day: date) -> datetime | None:
     """When the engine must next look at an open clock, seen from ``day``; None for a stopped or told one.
 
-    Reasons to look: the warning day begins, the day after the due day begins, an announced pause begins or ends.
+    Reasons to look: the warning day begins, the day after the due day begins, an announced pause begins
+    or ends.
     """
     if clock.state not in OPEN_STATES:
         return None
@@ -236,7 +242,7 @@ def save(clocks: Sequence[Clock]) -> None:
             one.pk,
             one.limit_count,
             one.limit_unit,
-            Jsonb(one.pauses),
+            json.dumps(one.pauses),
             one.due_on,
             one.provisional,
             one.warn_on,

@@ -86,10 +86,17 @@ class EncryptedField(models.Field[SetType, GetType]):
         """The plain value again."""
         raise NotImplementedError
 
+    @property
+    def column_name(self) -> str:
+        """The column the ciphertext is bound to. Raises FieldError for a field that no model holds."""
+        if self.column is None:
+            raise FieldError("an encrypted field needs a column")
+        return self.column
+
     def opened(self, sealed: Sealed, instance: models.Model) -> Any:
         """The plain value of this row. Raises SealedDataError."""
         table = instance._meta.db_table
-        return self.from_bytes(privacy.decrypt(sealed.ciphertext, table, self.column, instance.pk))
+        return self.from_bytes(privacy.decrypt(sealed.ciphertext, table, self.column_name, instance.pk))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         """The ciphertext for this row; an unread one is kept as it is."""
@@ -99,7 +106,7 @@ class EncryptedField(models.Field[SetType, GetType]):
         if model_instance.pk is None:
             raise FieldError(f"{self.name} is bound to its row: the primary key must be known before saving")
         table = model_instance._meta.db_table
-        return Sealed(privacy.encrypt(self.to_bytes(value), table, self.column, model_instance.pk))
+        return Sealed(privacy.encrypt(self.to_bytes(value), table, self.column_name, model_instance.pk))
 
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
@@ -120,8 +127,11 @@ class EncryptedField(models.Field[SetType, GetType]):
         raise FieldError(f"{self.name} is encrypted and can't be serialised")
 
 
-class EncryptedTextField(EncryptedField[str | None, str]):
+class EncryptedTextField(EncryptedField[SetType, GetType]):
     """A text at rest as ciphertext; None where ``null=True``."""
+
+    _pyi_private_set_type: str
+    _pyi_private_get_type: str
 
     def to_bytes(self, value: Any) -> bytes:
         """UTF-8."""
@@ -132,8 +142,11 @@ class EncryptedTextField(EncryptedField[str | None, str]):
         return plain.decode("utf-8")
 
 
-class EncryptedJSONField(EncryptedField[Any, Any]):
+class EncryptedJSONField(EncryptedField[SetType, GetType]):
     """A JSON value at rest as ciphertext."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def to_bytes(self, value: Any) -> bytes:
         """Compact JSON in UTF-8."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from onevisit.law.canonical import canonical_text
 from onevisit.law.refusal import Refusal
@@ -34,9 +34,9 @@ def body_hash(body: Mapping[str, Any]) -> bytes:
 def claim(actor_key: str, command: str, key: str, body: bytes) -> StoredResult | None:
     """Takes the key for this command; None means go on, a result means it was done before. One statement.
 
-    Call it first within the command's transaction: a rolled-back command leaves the key free, a second sending
-    that comes while the first still runs waits for its end. ``body`` is ``body_hash`` of what was sent.
-    Raises Refusal ``repeated_key`` (409) when the key was used for something else.
+    Call it first within the command's transaction: a rolled-back command leaves the key free, a second
+    sending that comes while the first still runs waits for its end. ``body`` is ``body_hash`` of what
+    was sent. Raises Refusal ``repeated_key`` (409) when the key was used for something else.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -58,11 +58,15 @@ def claim(actor_key: str, command: str, key: str, body: bytes) -> StoredResult |
 
 
 def store(actor_key: str, command: str, key: str, result: Any) -> None:
-    """Keeps the command's result under its key, in the same transaction. Ids and numbers only. One statement."""
+    """Keeps the command's result under its key, in the same transaction.
+
+    Ids and numbers only. One statement.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE records_idempotencykey SET result = %s WHERE actor_key = %s AND command = %s AND key = %s",
-            [Jsonb(result), actor_key, command, key],
+            """UPDATE records_idempotencykey SET result = %s::jsonb
+                WHERE actor_key = %s AND command = %s AND key = %s""",
+            [json.dumps(result), actor_key, command, key],
         )
 
 

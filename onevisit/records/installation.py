@@ -40,24 +40,28 @@ class InstallationFacts:
 _lock = threading.Lock()
 _read: InstallationFacts | None = None
 _read_at = 0.0
+_read_from: tuple[int, str, str, str] | None = None
 
 
 def facts() -> InstallationFacts:
-    """The installation's facts. Costs no statement in production or bench once read; else at most five a second."""
-    global _read, _read_at
+    """The installation's facts.
+
+    Costs no statement in production or bench once read; else at most five a second.
+    """
+    global _read, _read_at, _read_from
     held = _read
-    if held is not None and (
-        (held.marked and not held.shiftable) or time.monotonic() - _read_at < FRESH_SECONDS
-    ):
-        return held
+    place = side_connection.database_identity()
+    if held is not None and place == _read_from:
+        fixed = held.marked and not held.shiftable
+        if fixed or time.monotonic() - _read_at < FRESH_SECONDS:
+            return held
     with _lock:
-        _read = _from_database()
-        _read_at = time.monotonic()
+        _read, _read_at, _read_from = _from_database(), time.monotonic(), place
         return _read
 
 
 def forget() -> None:
-    """Drops what this process remembers, after the database behind it was changed for another one."""
+    """Makes this process read the installation's row again at the next use."""
     global _read
     _read = None
 

@@ -38,8 +38,9 @@ class KeyFileError(RuntimeError):
 class PrivacyKeys:
     """The keys that protect personal data.
 
-    ``encryption`` maps key numbers to 32-byte AES keys, ``current`` is the number used for new ciphertexts; older
-    ones stay readable. ``search`` keys the exact-search hashes, ``commitment`` the salts of ledger commitments.
+    ``encryption`` maps key numbers to 32-byte AES keys, ``current`` is the number used for new
+    ciphertexts; older ones stay readable. ``search`` keys the exact-search hashes, ``commitment`` the
+    salts of ledger commitments.
     """
 
     current: int
@@ -54,7 +55,10 @@ class PrivacyKeys:
 
 
 def privacy_keys() -> PrivacyKeys:
-    """The privacy keys of this installation, made at first use. Raises KeyFileError if the file is damaged."""
+    """The privacy keys of this installation, made at first use.
+
+    Raises KeyFileError if the file is damaged.
+    """
     return _read_privacy_keys(_root())
 
 

@@ -31,9 +31,10 @@ class Actor:
 class LedgerEntry:
     """One act to be written.
 
-    ``previous_hash`` is the case's head hash (``chain.GENESIS`` before the first act); None chains the entry to
-    the entry of the same case just before it in the same ``append``. ``sequence`` counts from 1 within the case.
-    ``data`` holds ids, codes, dates as texts and commitments: never personal data in clear, no floats.
+    ``previous_hash`` is the case's head hash (``chain.GENESIS`` before the first act); None chains the
+    entry to the entry of the same case just before it in the same ``append``. ``sequence`` counts from
+    1 within the case. ``data`` holds ids, codes, dates as texts and commitments: never personal data in
+    clear, no floats.
     """
 
     case_id: int
@@ -51,9 +52,9 @@ class LedgerEntry:
 def append(entries: Sequence[LedgerEntry]) -> list[bytes]:
     """Writes the acts in one statement, within the caller's transaction; returns their hashes in order.
 
-    The caller holds the case's lock and moves the case's ``sequence`` and ``head_hash`` on by compare-and-set.
-    Raises ValueError for an entry that does not follow its predecessor, CanonicalError for data without an
-    exact text.
+    The caller holds the case's lock and moves the case's ``sequence`` and ``head_hash`` on by compare-
+    and-set. Raises ValueError for an entry that does not follow its predecessor, CanonicalError for
+    data without an exact text.
     """
     if not entries:
         return []
@@ -124,7 +125,10 @@ def canonical_act(entry: LedgerEntry, recorded_at: datetime, previous: bytes) ->
 
 
 def moment_text(moment: datetime) -> str:
-    """A moment as the ledger writes it: Asia/Shanghai, to the microsecond. Raises ValueError without a zone."""
+    """A moment as the ledger writes it: Asia/Shanghai, to the microsecond.
+
+    Raises ValueError without a zone.
+    """
     if moment.tzinfo is None:
         raise ValueError("a moment in the ledger needs its time zone")
     return moment.astimezone(clock.SHANGHAI).isoformat(timespec="microseconds")

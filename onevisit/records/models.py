@@ -1,4 +1,7 @@
-"""Tables of the records room. Ledger, anchors and access log accept inserts only (see the first migration)."""
+"""Tables of the records room.
+
+Ledger, anchors and access log accept inserts only (see the first migration).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class InstallationMark(models.TextChoices):
 
 
 class Installation(models.Model):
-    """The single row that says what this database is, and how far its clock is shifted (demo and test only)."""
+    """The single row that says what this database is and how far its clock is shifted."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     mark = models.CharField(max_length=16, choices=InstallationMark.choices)
@@ -48,8 +51,8 @@ class Installation(models.Model):
 class CalendarYear(models.Model):
     """The State Council's notice for one year, overriding the shipped calendar from its publication on.
 
-    ``entry`` has the form of the shipped data file (``law.holiday_years.published_year``). The newest ``version``
-    of a year is in force.
+    ``entry`` has the form of the shipped data file (``law.holiday_years.published_year``). The newest
+    ``version`` of a year is in force.
     """
 
     year = models.PositiveSmallIntegerField()
@@ -81,8 +84,9 @@ class TransactionIdField(models.Field[int, int]):
 class LedgerRow(models.Model):
     """One act on one case, chained to the act before it. Written only by ``ledger.append``.
 
-    ``canonical`` is the exact text the hash was taken of; the other columns repeat parts of it for queries and
-    are compared with it at verification. Partitioned by month on ``recorded_at`` (Asia/Shanghai).
+    ``canonical`` is the exact text the hash was taken of; the other columns repeat parts of it for
+    queries and are compared with it at verification. Partitioned by month on ``recorded_at``
+    (Asia/Shanghai).
     """
 
     pk = models.CompositePrimaryKey("case_id", "sequence", "recorded_at")
@@ -289,7 +293,10 @@ class Message(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """One command of one actor under the key its page made; kept 90 days. ``result`` holds no personal data."""
+    """One command of one actor under the key its page made; kept 90 days.
+
+    ``result`` holds no personal data.
+    """
 
     actor_key = models.CharField(max_length=64)
     command = models.CharField(max_length=64)

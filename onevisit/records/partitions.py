@@ -1,4 +1,4 @@
-"""Monthly partitions of the ledger and the access log, made ahead by a function that runs as the tables' owner."""
+"""Monthly partitions of ledger and access log, made ahead by a function that runs as the tables' owner."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def encrypt(plain: bytes, table: str, column: str, row: object) -> bytes:
 
 
 def decrypt(sealed: bytes, table: str, column: str, row: object) -> bytes:
-    """The text again. Raises SealedDataError when it was altered, moved, or its key is not in the key file."""
+    """The plain bytes again. Raises SealedDataError when altered, moved, or sealed with a missing key."""
     header, nonce = sealed[:HEADER_BYTES], sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
     if len(nonce) < NONCE_BYTES or header[0] != FORMAT:
         raise SealedDataError(f"{table}.{column} of row {row} holds no ciphertext")
@@ -70,9 +70,9 @@ def keyed_hash(kind: str, text: str) -> bytes:
 def name_bigrams(name: str) -> list[str]:
     """Keyed tokens of each pair of neighbouring characters, for a ``text[]`` column with a GIN index.
 
-    A name matches a query when it holds all tokens of the query (``@>``). Tokens are keyed, so the index tells
-    nobody a name. A name or query of one character gives its single token; the first character of every name is
-    a token too, so a family name finds. Sorted, without repetition.
+    A name matches a query when it holds all tokens of the query (``@>``). Tokens are keyed, so the
+    index tells nobody a name. A name or query of one character gives its single token; the first
+    character of every name is a token too, so a family name finds. Sorted, without repetition.
     """
     plain = _plain_name(name)
     tokens = {_bigram_token(plain[i : i + 2]) for i in range(len(plain) - 1)}
@@ -81,7 +81,10 @@ def name_bigrams(name: str) -> list[str]:
 
 
 def query_bigrams(query: str) -> list[str]:
-    """The tokens that a name must hold to match ``query``; empty when the query holds no letter or character."""
+    """The tokens that a name must hold to match ``query``.
+
+    Empty when the query holds no letter or character.
+    """
     plain = _plain_name(query)
     if len(plain) == 1:
         return [_bigram_token("^" + plain)]

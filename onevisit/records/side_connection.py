@@ -17,7 +17,7 @@ from psycopg import sql
 
 _lock = threading.Lock()
 _held: psycopg.Connection[tuple[Any, ...]] | None = None
-_held_for: tuple[int, str] | None = None
+_held_for: tuple[int, str, str, str] | None = None
 
 
 def execute(statement: LiteralString, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -35,6 +35,12 @@ def execute(statement: LiteralString, parameters: Sequence[Any] = ()) -> list[tu
             return _run(statement, parameters)
 
 
+def database_identity() -> tuple[int, str, str, str]:
+    """Process and database that a statement would go to now; what was read from another one is stale."""
+    target = connections["default"].settings_dict
+    return os.getpid(), str(target["HOST"]), str(target["PORT"]), str(target["NAME"])
+
+
 def close() -> None:
     """Closes the connection, for instance before its database is dropped; the next call opens a new one."""
     with _lock:
@@ -48,8 +54,7 @@ def _run(statement: LiteralString, parameters: Sequence[Any]) -> list[tuple[Any,
 
 def _connection() -> psycopg.Connection[tuple[Any, ...]]:
     global _held, _held_for
-    wrapper = connections["default"]
-    wanted = (os.getpid(), str(wrapper.settings_dict["NAME"]))
+    wanted = database_identity()
     if _held is not None and (_held_for != wanted or _held.closed):
         _drop()
     if _held is None:
@@ -71,7 +76,8 @@ def _opened() -> psycopg.Connection[tuple[Any, ...]]:
 
 def _drop() -> None:
     global _held, _held_for
-    # A connection inherited through fork belongs to the parent: closing it here would end the parent's session.
+    # A connection inherited through fork belongs to the parent: closing it here would end the
+    # parent's session.
     if _held is not None and _held_for is not None and _held_for[0] == os.getpid():
         _held.close()
     _held = _held_for = None

@@ -35,10 +35,10 @@ BEGIN
     -- Row triggers of a partitioned table reach its partitions by themselves, statement triggers do not.
     IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = guarded AND tgname = 'refuse_change') THEN
         EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON %s
-                        FOR EACH ROW EXECUTE FUNCTION records_refuse_change()', guarded);
+                        FOR EACH ROW EXECUTE FUNCTION public.records_refuse_change()', guarded);
     END IF;
     EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s
-                    FOR EACH STATEMENT EXECUTE FUNCTION records_refuse_change()', guarded);
+                    FOR EACH STATEMENT EXECUTE FUNCTION public.records_refuse_change()', guarded);
 END $$;
 REVOKE ALL ON FUNCTION records_guard_table(regclass) FROM PUBLIC;
 """
@@ -53,7 +53,7 @@ CREATE TABLE {table}_default PARTITION OF {table} DEFAULT;
 
 MAKE_PARTITIONS = """
 CREATE FUNCTION records_make_partitions(day date, months_ahead integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     parent text;
     partition text;
@@ -68,16 +68,16 @@ BEGIN
         FOR step IN 0..least(months_ahead, 24) LOOP
             month := (date_trunc('month', day) + make_interval(months => step))::date;
             partition := parent || to_char(month, '_YYYYMM');
-            CONTINUE WHEN to_regclass(partition) IS NOT NULL;
+            CONTINUE WHEN to_regclass('public.' || partition) IS NOT NULL;
             lower_bound := month::timestamp AT TIME ZONE 'Asia/Shanghai';
             upper_bound := (month + interval '1 month') AT TIME ZONE 'Asia/Shanghai';
-            EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE recorded_at >= %L AND recorded_at < %L)',
+            EXECUTE format('SELECT EXISTS (SELECT FROM public.%I WHERE recorded_at >= %L AND recorded_at < %L)',
                            parent || '_default', lower_bound, upper_bound) INTO filled;
             CONTINUE WHEN filled;
-            EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+            EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
                            partition, parent, lower_bound, upper_bound);
-            EXECUTE format('REVOKE ALL ON %I FROM {role_literal}', partition);
-            PERFORM records_guard_table(partition::regclass);
+            EXECUTE format('REVOKE ALL ON public.%I FROM {role_literal}', partition);
+            PERFORM public.records_guard_table(('public.' || partition)::regclass);
             made := made + 1;
         END LOOP;
     END LOOP;
