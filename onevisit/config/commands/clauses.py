@@ -10,6 +10,7 @@ import argparse
 import sys
 
 from onevisit.law.clauses import command
+from onevisit.law.clauses.matrix import standing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,4 +20,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the matrix; 1 when an unknown clause is cited."""
-    return command.report(command.standing(), options, sys.stdout, sys.stderr)
+    return command.report(standing(), options, sys.stdout, sys.stderr)

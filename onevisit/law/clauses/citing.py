@@ -16,31 +16,42 @@ def clause(clause_id: str) -> Clause:
 
 
 @enforces("RULE-40")
-def cite(clause_id: str) -> str:
+def cite(clause_id: str, rule_book: str = "") -> str:
     """The citation for a notice or a screen, with the short name of the text: 蛟河规则第二十三条第二款.
 
-    Internal ids stay internal: a reading or house rule is cited by the clauses it carries out.
-    Raises ``UnknownClauseError``.
+    Internal ids stay internal: a reading (RULE-n) is cited by the clauses it reads. ``rule_book`` is the full
+    name of the city's own rule book (``CityProfile.rule_book``); another city's clauses are then left out of
+    such a citation. Raises ``UnknownClauseError``.
     """
-    return _cite(clause(clause_id), full_name=False)
+    return _join([(entry.source.short_name, entry) for entry in _printed(clause(clause_id), rule_book)])
 
 
 @enforces("RULE-40")
-def cite_in_full(clause_id: str) -> str:
-    """The citation for a formal decision: 《中华人民共和国行政许可法》第三十八条第二款.
-
-    Raises ``UnknownClauseError``.
-    """
-    return _cite(clause(clause_id), full_name=True)
-
-
-def _cite(entry: Clause, full_name: bool) -> str:
-    printed = [clause(base) for base in entry.rests_on] if entry.source.kind in OWN_RULES else []
-    if printed:
-        return "、".join(_cite(base, full_name) for base in printed)
-    name = f"《{entry.source.full_name}》" if full_name else entry.source.short_name
-    opening = f"（“{entry.opening}……”）" if entry.opening else ""
-    return f"{name}{entry.place}{opening}"
+def cite_in_full(clause_id: str, rule_book: str = "") -> str:
+    """The same for a formal decision, with the full name: 《中华人民共和国行政许可法》第三十八条第二款."""
+    return _join(
+        [(f"《{entry.source.full_name}》", entry) for entry in _printed(clause(clause_id), rule_book)]
+    )
 
 
-OWN_RULES = (SourceKind.READING, SourceKind.HOUSE)
+def _printed(entry: Clause, rule_book: str) -> list[Clause]:
+    """The clauses the public can read for this one: itself, or what a reading rests on."""
+    if entry.source.kind is not SourceKind.READING:
+        return [entry]
+    found: list[Clause] = []
+    for base in (clause(base_id) for base_id in entry.rests_on):
+        foreign = base.source.kind is SourceKind.RULE_BOOK and rule_book not in ("", base.source.full_name)
+        if not foreign:
+            found += [printed for printed in _printed(base, rule_book) if printed not in found]
+    return found or [entry]
+
+
+def _join(named: list[tuple[str, Clause]]) -> str:
+    """Citations in a row; the name of a text is not repeated for its next clause."""
+    words: list[str] = []
+    last_name = ""
+    for name, entry in named:
+        opening = f"（“{entry.opening}……”）" if entry.opening else ""
+        words.append(f"{name if name != last_name else ''}{entry.place}{opening}")
+        last_name = name
+    return "、".join(words)
