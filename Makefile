@@ -32,12 +32,12 @@ lint: setup
 	@echo "Installing Python packages ..."
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements.lock -r requirements-dev.lock
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is needed: install Node.js 18 or newer with npm" >&2; exit 1; }
-	@node -e 'process.exit(parseInt(process.versions.node) < 18)' && \
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' && \
 		[ "$$(npm --version | cut -d. -f1)" -ge 7 ] || \
 		{ echo "Node.js $$(node --version) with npm $$(npm --version) is too old: install Node.js 18 or newer" >&2; exit 1; }
 	@echo "Installing front-end packages ..."

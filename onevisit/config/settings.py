@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     *ACCOUNTS_MIDDLEWARE,
-    "onevisit.config.refused_acts.RefusedActMiddleware",
+    "onevisit.config.errors.RefusedActMiddleware",
 ]
 
 TEMPLATES = [
@@ -118,4 +118,4 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-CSRF_FAILURE_VIEW = "onevisit.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "onevisit.config.errors.csrf_failure"

@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if find_spec("onevisit.web") and find_spec("onevisit.web.urls"):
     urlpatterns.append(path("", include("onevisit.web.urls")))
 
-handler400 = "onevisit.web.errors.bad_request"
-handler403 = "onevisit.web.errors.permission_denied"
-handler404 = "onevisit.web.errors.page_not_found"
-handler500 = "onevisit.web.errors.server_error"
+handler400 = "onevisit.config.errors.bad_request"
+handler403 = "onevisit.config.errors.permission_denied"
+handler404 = "onevisit.config.errors.page_not_found"
+handler500 = "onevisit.config.errors.server_error"

@@ -1,6 +1,6 @@
 """All checks in order, quick ones first; the first stage that fails ends the run with its exit code.
 
-`python -m tests.harness.stages` runs everything, `python -m tests.harness.stages lint` what needs no database.
+`python -m tests.harness.stages` runs everything; with `lint` behind it, what needs no database.
 """
 
 from __future__ import annotations

@@ -17,8 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Works until told to stop, then finishes the jobs in hand."""
+    asyncio.run(work())
+    return 0
+
+
+async def work() -> None:
+    """Fetches and runs jobs with connections of its own, outside Django's pool."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     with app.replace_connector(connector.get_worker_connector()) as working:
-        asyncio.run(working.run_worker_async(concurrency=CONCURRENT_JOBS, delete_jobs="successful"))
-    return 0
+        async with working.open_async():
+            await working.run_worker_async(concurrency=CONCURRENT_JOBS, delete_jobs="successful")

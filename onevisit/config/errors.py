@@ -1,0 +1,91 @@
+"""The page a person sees when the wanted one can't be given: what happened, what was kept, what to do.
+
+Also turns refused acts, and records that somebody else is changing this moment, into such a page.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from psycopg import errors as database_errors
+
+from onevisit.law.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+
+LAST_RESORT = (
+    "<!doctype html><html lang='zh-Hans'><meta charset='utf-8'><title>系统出了问题</title>"
+    "<h1>系统出了问题</h1><p>刚才这一步没有办成，原因在我们这边。您已经保存的内容都在。</p>"
+    "<p>请过几分钟再试，或者到窗口办理。</p></html>"
+)
+
+
+def error_page(request: HttpRequest, status: int, refusal: Refusal | None = None) -> HttpResponse:
+    """The page for 400, 403, 404 or 409; a refusal replaces its general sentence."""
+    return render(request, f"errors/{status}.html", {"refusal": refusal}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Status 400: the request can't be understood."""
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Status 403: this person may not do or see it."""
+    return error_page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Status 404: nothing here, or nothing this person may know of."""
+    return error_page(request, 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Status 403 for a form whose token no longer fits: the session changed while the page was open."""
+    refusal = Refusal(
+        "stale_form",
+        _("这个页面打开太久，或者登录已经换过，所以没有提交。"),
+        next_step=_("请回到上一页刷新后再试，您保存过的内容都在。"),
+    )
+    return error_page(request, 403, refusal)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Status 500: needs neither database nor session, and still answers when its template fails."""
+    try:
+        body = render_to_string("errors/500.html")
+    except Exception:
+        logger.exception("The page for server errors could not be rendered")
+        body = LAST_RESORT
+    return HttpResponse(body, status=500)
+
+
+class RefusedActMiddleware:
+    """A refused act, and a record that somebody else is changing this moment, become status 409."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for an exception that this middleware knows; None leaves it to the next."""
+        if isinstance(exception, Refusal):
+            return error_page(request, 409, exception)
+        if isinstance(exception, OperationalError) and isinstance(
+            exception.__cause__, database_errors.LockNotAvailable | database_errors.DeadlockDetected
+        ):
+            busy = Refusal(
+                "being_processed",
+                _("正在处理：另一位工作人员正在办理同一件事，本次操作没有保存。"),
+                next_step=_("请稍候几秒再试。"),
+            )
+            return error_page(request, 409, busy)
+        return None
