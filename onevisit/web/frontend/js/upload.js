@@ -1,0 +1,131 @@
+/* components/upload.html: sends the chosen, dropped or photographed file at once, with progress; a failed one again. */
+
+import { askToSignIn, csrfToken } from "./session.js";
+import { takePhoto, canTakePhoto } from "./camera.js";
+
+export const LARGEST = 20 * 1024 * 1024;
+const BEGINNINGS = [
+  [0x25, 0x50, 0x44, 0x46],
+  [0xff, 0xd8, 0xff],
+  [0x89, 0x50, 0x4e, 0x47],
+];
+
+/** Whether the first bytes are those of a PDF, JPEG or PNG. The server looks again, and closer. */
+export function isKnownKind(bytes) {
+  return BEGINNINGS.some((beginning) => beginning.every((byte, index) => bytes[index] === byte));
+}
+
+class Upload {
+  constructor(element) {
+    this.element = element;
+    this.progress = element.querySelector("progress");
+    this.line = element.querySelector(".upload__state");
+    this.again = element.querySelector(".upload__again");
+    for (const input of element.querySelectorAll("input[type=file]"))
+      input.addEventListener("change", () => {
+        if (input.files.length) this.choose(input.files[0]);
+        input.value = "";
+      });
+    this.again.addEventListener("click", () => this.send());
+    const camera = element.querySelector(".upload__camera");
+    camera.addEventListener("click", async (event) => {
+      if (!canTakePhoto()) return;
+      event.preventDefault();
+      const photo = await takePhoto(camera.textContent.trim());
+      if (photo) this.choose(photo);
+    });
+    const row = element.closest("tr, [data-upload-row]") ?? element;
+    row.addEventListener("dragover", (event) => event.preventDefault());
+    row.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer.files;
+      if (file) this.choose(file);
+    });
+  }
+
+  say(text, wrong = false) {
+    this.line.textContent = text;
+    this.element.classList.toggle("upload--wrong", wrong);
+  }
+
+  async choose(file) {
+    this.again.hidden = true;
+    if (file.size > LARGEST) return this.say(this.element.dataset.wordsLarge, true);
+    const beginning = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+    if (!isKnownKind(beginning)) return this.say(this.element.dataset.wordsKind, true);
+    this.file = file;
+    this.key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return this.send();
+  }
+
+  /** A repeat of the same file carries the same key, so it is stored once. */
+  send() {
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    body.append("file", this.file);
+    body.append("idempotency_key", this.key);
+    request.open("POST", this.element.dataset.uploadUrl);
+    request.setRequestHeader("X-CSRFToken", csrfToken());
+    request.setRequestHeader("HX-Request", "true");
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      this.progress.value = Math.round((event.loaded / event.total) * 100);
+      this.say(`${this.element.dataset.wordsSending} ${this.progress.value}%`);
+    });
+    request.addEventListener("load", () => this.answered(request));
+    request.addEventListener("error", () => this.failed(this.element.dataset.wordsFailed));
+    request.addEventListener("timeout", () => this.failed(this.element.dataset.wordsFailed));
+    this.progress.value = 0;
+    this.progress.hidden = false;
+    this.again.hidden = true;
+    this.say(this.element.dataset.wordsSending);
+    request.send(body);
+  }
+
+  answered(request) {
+    this.progress.hidden = true;
+    const signIn = document.querySelector("#sign-in-again a")?.pathname;
+    if (request.status === 401 || (signIn && new URL(request.responseURL).pathname === signIn)) {
+      this.again.hidden = false;
+      askToSignIn(() => this.send());
+      return;
+    }
+    if (request.status !== 200) {
+      this.failed(messageOf(request.responseText) || this.element.dataset.wordsFailed);
+      return;
+    }
+    this.say(this.element.dataset.wordsDone);
+    const selector = this.element.dataset.uploadTarget;
+    const target = selector ? document.querySelector(selector) : this.element.closest("tr, [data-upload-row]");
+    if (target && request.responseText.trim()) window.htmx.swap(target, request.responseText, { swapStyle: "outerHTML" });
+  }
+
+  failed(text) {
+    this.progress.hidden = true;
+    this.again.hidden = false;
+    this.say(text, true);
+  }
+}
+
+/** The sentence of a refused upload: JSON {"message": …}, or the refusal of an error page. */
+export function messageOf(text) {
+  try {
+    return JSON.parse(text).message ?? "";
+  } catch {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const part = page.querySelector(".refusal, main .lead");
+    return part ? part.textContent.replace(/\s+/g, " ").trim() : "";
+  }
+}
+
+const started = new WeakSet();
+
+export function start(root) {
+  const found = [...root.querySelectorAll("[data-upload-url]")];
+  if (root.matches?.("[data-upload-url]")) found.push(root);
+  for (const element of found) {
+    if (started.has(element)) continue;
+    started.add(element);
+    new Upload(element);
+  }
+}
