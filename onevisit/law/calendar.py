@@ -51,7 +51,7 @@ class DayKind(StrEnum):
     MAKE_UP = "make_up"
 
 
-class OutsideCalendar(ValueError):  # noqa: N818 - named after what happened, as the reader is told
+class OutsideCalendar(ValueError):
     """A date lies before the first or after the last day of the calendar; the text is a Chinese sentence."""
 
 
@@ -76,6 +76,11 @@ class WorkingCalendar:
 
     def __repr__(self) -> str:
         return f"WorkingCalendar({self.version})"
+
+    def require(self, day: date) -> None:
+        """Raises OutsideCalendar unless ``day`` is one of the calendar's days."""
+        if not self.first <= day <= self.last:
+            raise OutsideCalendar(self._outside(f"{day.isoformat()} "))
 
     def working_days_through(self, day: date) -> int:
         """W(day): number of working days from the first day of the calendar up to and including ``day``.

@@ -140,7 +140,7 @@ def _shown(text: str) -> str:
 
 def _answer(question: DueQuestion, calendar: WorkingCalendar) -> str:
     try:
-        calendar.working_days_through(question.start)
+        calendar.require(question.start)
     except OutsideCalendar as fault:
         raise DueArgumentError(f"参数 START（起算日）不能用：{fault}") from fault
     try:

@@ -139,12 +139,12 @@ def due_date(start: date, limit: Limit, pauses: Sequence[Pause], calendar: Worki
     A pause that begins after the due date changes nothing. A limit of 0 ends on ``start``.
     Raises OutsideCalendar if the start or the result lies outside the calendar.
     """
-    counted_before = calendar.working_days_through(start)
+    calendar.require(start)
     if limit.count == 0:
         return DueDate(start, provisional=not calendar.is_official(start))
     standing = standing_pauses(start, pauses)
     if limit.unit is Unit.WORKING_DAY:
-        due = _working_days_end(counted_before + limit.count, standing, calendar)
+        due = _working_days_end(calendar.working_days_through(start) + limit.count, standing, calendar)
     else:
         due = _calendar_days_end(start + timedelta(days=limit.count), standing, calendar)
     held_open = any(pause.resumed is None and pause.first <= due for pause in standing)
@@ -204,14 +204,13 @@ def latest_day_before(event: date, limit: Limit, calendar: WorkingCalendar) -> d
 
     Neither that day nor the day of the event counts. It may be a rest day. Raises OutsideCalendar.
     """
-    if limit.unit is Unit.CALENDAR_DAY:
-        day = event - timedelta(days=limit.count + 1)
-        calendar.working_days_through(day)
-        return day
-    if limit.count == 0:
-        return event - ONE_DAY
-    first_between = calendar.working_days_through(event - ONE_DAY) - limit.count + 1
-    return calendar.day_with_count(first_between) - ONE_DAY
+    if limit.unit is Unit.CALENDAR_DAY or limit.count == 0:
+        latest = event - timedelta(days=limit.count + 1)
+    else:
+        first_between = calendar.working_days_through(event - ONE_DAY) - limit.count + 1
+        latest = calendar.day_with_count(first_between) - ONE_DAY
+    calendar.require(latest)
+    return latest
 
 
 def effective_day(moment: datetime.datetime, closing: time) -> date:
