@@ -18,10 +18,17 @@ class Seal(models.Model):
         Department, on_delete=models.PROTECT, related_name="seals", help_text="whose act it certifies"
     )
     kept_by = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="seals_kept", help_text="keeper by law or delegation"
+        Department,
+        on_delete=models.PROTECT,
+        related_name="seals_kept",
+        help_text="keeper by law or delegation",
     )
     hall = models.ForeignKey(
-        Hall, null=True, blank=True, on_delete=models.PROTECT, help_text="special seals work in this hall only"
+        Hall,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text="special seals work in this hall only",
     )
     face_text = models.CharField(max_length=80)
     valid_from = models.DateField()
@@ -36,7 +43,9 @@ class StandingSealOrder(models.Model):
     """A keeper's registered order that the platform may set a seal on one document kind (rule 29)."""
 
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="standing_orders")
-    document_kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in DocumentKind])
+    document_kind = models.CharField(
+        max_length=30, choices=[(kind.value, kind.value) for kind in DocumentKind]
+    )
     ordered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     basis = models.TextField()
     valid_from = models.DateField()
@@ -58,7 +67,9 @@ class Document(models.Model):
         REVOKED = "revoked", "已撤销"
 
     kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in DocumentKind])
-    case_id = models.BigIntegerField(null=True, blank=True, db_index=True, help_text="null for a guidance sheet")
+    case_id = models.BigIntegerField(
+        null=True, blank=True, db_index=True, help_text="null for a guidance sheet"
+    )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="documents")
     hall = models.ForeignKey(Hall, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60, blank=True, help_text="文号; gap-free within its series")
@@ -71,7 +82,9 @@ class Document(models.Model):
     verification_code = models.CharField(max_length=32, unique=True)
     seal = models.ForeignKey(Seal, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
     sealed_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    sealed_at_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sealed_at_post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
     state_note = models.CharField(max_length=200, blank=True, help_text="what is missing and what helps")
     file_sha256 = models.CharField(max_length=64, blank=True)
@@ -111,16 +124,6 @@ class SealUse(models.Model):
         return f"{self.seal_id}-{self.number}"
 
 
-class NumberCounter(models.Model):
-    """The last number taken in a gap-free series (文号, seal uses)."""
-
-    series = models.CharField(max_length=80, primary_key=True)
-    last = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.series} {self.last}"
-
-
 class Service(models.Model):
     """How and when a document reached its addressee (送达, rule 30); remedies run from ``served_at``."""
 
@@ -136,7 +139,9 @@ class Service(models.Model):
     served_at = models.DateTimeField(null=True, blank=True)
     served_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     receiver_commitment = models.CharField(max_length=64, blank=True)
-    signature_sha256 = models.CharField(max_length=64, blank=True, help_text="signature on screen, stored file")
+    signature_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="signature on screen, stored file"
+    )
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.method}"

@@ -1,8 +1,8 @@
 """Roles, powers and grants: who may do what, for which department, item and hall (JH-7, JH-8, JH-13, JH-14).
 
-A *grant* is the only form in which a power exists at run time. ``grants_of`` turns the facts about a person on
-one day (roles, delegations in force, posts taken over) into grants; the organization room compiles a grant into
-a database filter and checks a single object by the same values, so a list and a page can never disagree.
+A *grant* is the only form in which a power exists at run time. ``grants_of`` turns the facts about a person
+on one day (roles, delegations in force) into grants; the organization room compiles a grant into a database
+filter and checks a single object by the same values, so a list and a page can never disagree.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _ROLE_LABELS = {
 
 
 class PowerKind(StrEnum):
-    """What may be done to a case. RECEIVE, ACCEPT and DECIDE_AT_ONCE are what a delegation may name (JH-13)."""
+    """What may be done to a case. A delegation may name RECEIVE, ACCEPT, DECIDE_AT_ONCE (JH-13)."""
 
     VIEW = "view"
     APPLY = "apply"

@@ -23,7 +23,9 @@ class Region(models.Model):
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=60)
     level = models.CharField(max_length=12, choices=Level)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     profile = models.CharField(max_length=30, help_text="key of the city profile in law.profiles")
 
     def __str__(self) -> str:
@@ -42,7 +44,9 @@ class Hall(models.Model):
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="halls")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     address = models.CharField(max_length=200)
     phone = models.CharField(max_length=30)
     opening_hours = models.JSONField(
@@ -73,6 +77,9 @@ class Department(models.Model):
     vertically_led = models.BooleanField(default=False, help_text="its superior reviews (FY-27)")
     reconsideration_organ = models.CharField(max_length=80)
     court = models.CharField(max_length=80)
+    online_reconsideration = models.CharField(
+        max_length=200, blank=True, help_text="address of the online channel for reconsideration (FY-22)"
+    )
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=30, blank=True)
 

@@ -1,0 +1,5 @@
+"""What each act does. Importing the package registers every action; ``cases.engine`` performs them."""
+
+from onevisit.cases.actions import acceptance, decision, drafts, intake, result, review
+
+__all__ = ["acceptance", "decision", "drafts", "intake", "result", "review"]

@@ -1,0 +1,70 @@
+"""The handler drafts, the signer decides (rule 21; XK-37, 38; AS-4.3)."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from onevisit.cases import papers
+from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.models import CaseStep, Outcome
+from onevisit.cases.time_limits import stop_promise_without_certificate
+from onevisit.law.lifecycle import Action
+from onevisit.law.refusal import Refusal
+
+
+class DraftInputs(Inputs):
+    """A drafted decision. A refusal needs concrete reasons and its legal basis."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...] = Field(default=(), max_length=20)
+    legal_basis: tuple[str, ...] = Field(default=(), max_length=20)
+    remarks: str = Field(default="", max_length=1000)
+
+    @model_validator(mode="after")
+    def _refusal_has_reasons(self) -> Self:
+        if self.outcome is Outcome.REFUSE and not (any(self.reasons) and any(self.legal_basis)):
+            raise ValueError("：不予的决定必须写明理由和法律依据（许可法第三十八条）")
+        return self
+
+
+@handles(Action.DRAFT_DECISION, DraftInputs)
+def draft_decision(act: Act) -> None:
+    """The handler drafts; a failed review step can't end in a grant."""
+    failed = list(CaseStep.objects.filter(case=act.case, passed=False).values_list("name", flat=True))
+    if failed and act.inputs.outcome is Outcome.GRANT:
+        raise Refusal(
+            "step_failed",
+            f"不能拟定准予：“{failed[0]}”的结论是不通过。",
+            clause="XK-38",
+            next_step="请拟定不予的决定并写明理由。",
+        )
+    act.case.decision_draft = act.inputs.model_dump(mode="json")
+    act.case.drafted_by_id = act.staff_id
+    act.data["outcome"] = act.inputs.outcome.value
+
+
+class ReturnInputs(Inputs):
+    """What the signer wants changed."""
+
+    opinion: str = Field(min_length=2, max_length=1000)
+
+
+@handles(Action.RETURN_DRAFT, ReturnInputs)
+def return_draft(act: Act) -> None:
+    """The signer gives the draft back with an opinion."""
+    act.case.decision_draft = {**act.case.decision_draft, "returned": act.inputs.opinion}
+    act.case.drafted_by_id = None
+
+
+@handles(Action.SIGN_DECISION)
+def sign_decision(act: Act) -> None:
+    """The decision is made and in writing; both names go into the ledger (rule 21)."""
+    case = act.case
+    case.outcome = case.decision_draft["outcome"]
+    case.decided_at = act.now
+    case.decided_by_id = act.staff_id
+    act.data.update(outcome=case.outcome, handler=case.drafted_by_id, signer=act.staff_id)
+    act.papers.append(papers.grant(act) if case.outcome == Outcome.GRANT else papers.refusal(act))
+    stop_promise_without_certificate(act)

@@ -1,0 +1,302 @@
+"""Filing, receiving, registering, correcting: what happens before acceptance is decided (rules 1-8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from onevisit.cases import papers
+from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.models import Case, CaseMaterial, Correction, CorrectionPoint, MaterialFile
+from onevisit.cases.numbers import number_for
+from onevisit.catalog import evaluate
+from onevisit.law.items import DeliveryWay
+from onevisit.law.lifecycle import Action
+from onevisit.law.powers import PowerKind, delegated_items
+from onevisit.law.refusal import Refusal
+from onevisit.organization.workers import delegations_in_force
+from onevisit.records import privacy
+
+
+class ReceiptInputs(Inputs):
+    """How the applicant wants to be served and to get the result (rule 30, JH-25b)."""
+
+    delivery_way: DeliveryWay = DeliveryWay.WINDOW
+    electronic_service_agreed: bool = False
+    service_address: str = Field(default="", max_length=300)
+
+
+@handles(Action.FILE, ReceiptInputs)
+def file(act: Act) -> None:
+    """The applicant submits on the web: from this second on the papers are received (rules 2, 4; DZ-11)."""
+    _require_complete_form(act)
+    _require_materials_supplied(act.case)
+    _register_receipt(act)
+
+
+@handles(Action.RECEIVE, ReceiptInputs)
+def receive(act: Act) -> None:
+    """The window takes the papers in, complete or not: no judgement yet (AS-4.2)."""
+    if act.case.applicant_id is None:
+        raise Refusal(
+            "no_applicant", "还没有登记申请人。", clause="AS-4.2", next_step="请先读取或者录入申请人。"
+        )
+    _register_receipt(act)
+    act.data["transferred_at"] = act.now.isoformat()
+
+
+def _register_receipt(act: Act) -> None:
+    case, given = act.case, act.inputs
+    case.received_at = act.now
+    case.number = number_for(case, act.today)
+    case.delivery_way = given.delivery_way.value
+    case.electronic_service_agreed = given.electronic_service_agreed
+    case.service_address = given.service_address
+    delegations = delegations_in_force(act.today)
+    case.acceptance_delegated = case.item_code in delegated_items(
+        delegations, case.department_id, PowerKind.ACCEPT
+    )
+    case.decision_delegated = case.item_code in delegated_items(
+        delegations, case.department_id, PowerKind.DECIDE_AT_ONCE
+    )
+    act.data.update(
+        version=case.version_id,
+        applicant=case.applicant_id,
+        answers=privacy.commitment("case_answers", case.pk, papers.exact_text(case.answers)),
+        materials=_material_hashes(case),
+        received_at=act.now.isoformat(),
+    )
+    act.papers.append(papers.receipt(act))
+    act.result["query_code"] = papers.query_code(case)
+
+
+def _material_hashes(case: Case) -> list[dict[str, Any]]:
+    files: dict[str, list[str]] = {}
+    rows = MaterialFile.objects.filter(material__case=case, removed_at__isnull=True).order_by("pk")
+    for key, sha256 in rows.values_list("material__key", "sha256"):
+        files.setdefault(key, []).append(sha256)
+    return [{"key": key, "files": hashes} for key, hashes in sorted(files.items())]
+
+
+def _require_complete_form(act: Act) -> None:
+    answers = {**act.case.scenario, **act.case.answers}
+    faults = evaluate.check_answers(act.definition, answers).faults
+    if faults:
+        labels = "、".join(act.definition.question(key).label for key in list(faults)[:5])
+        raise Refusal(
+            "form_incomplete",
+            f"申请表还没有填完整：{labels}。",
+            clause="XK-31",
+            next_step="您填写的内容都已保存，请补充后再提交。",
+        )
+
+
+def _require_materials_supplied(case: Case) -> None:
+    missing = CaseMaterial.objects.filter(case=case, required=True, supply=CaseMaterial.Supply.MISSING)
+    names = list(missing.order_by("pk").values_list("name", flat=True))
+    if names:
+        raise Refusal(
+            "materials_missing",
+            f"还缺少材料：{'、'.join(names)}。",
+            clause="XK-32.4",
+            next_step="请上传后再提交；您填写的内容都已保存。",
+        )
+
+
+@handles(Action.REGISTER)
+def register(act: Act) -> None:
+    """The clerk's receipt of a web filing: a registering step without effect on statutory clocks (rule 4)."""
+    if act.performer.worker is not None:
+        act.case.window_id = act.performer.worker.window_id
+    act.data["transferred_at"] = act.now.isoformat()
+
+
+class CorrectedFields(Inputs):
+    """Corrections made on the spot: answers as they now stand."""
+
+    answers: dict[str, Any] = Field(min_length=1)
+
+
+@handles(Action.CORRECT_ON_THE_SPOT, CorrectedFields)
+def correct_on_the_spot(act: Act) -> None:
+    """Errors that can be put right on the spot are; on record, at no cost to the applicant (XK-32.3)."""
+    case = act.case
+    known = {question.key for question in act.definition.questions()}
+    unknown = sorted(set(act.inputs.answers) - known)
+    if unknown:
+        raise Refusal("unknown_question", "申请表里没有这个栏目。", clause="XK-29")
+    case.answers = {**case.answers, **act.inputs.answers}
+    _require_complete_form(act)
+    act.data.update(
+        fields=sorted(act.inputs.answers),
+        answers=privacy.commitment("case_answers", case.pk, papers.exact_text(case.answers)),
+    )
+
+
+class PointInput(Inputs):
+    """One point of the notice: ``material:<key>``, ``question:<key>`` or ``condition:<key>``."""
+
+    subject: str = Field(pattern=r"^(material|question|condition):[a-z0-9_]{1,60}$")
+    demand: str = Field(min_length=2, max_length=500)
+
+
+class CorrectionInputs(Inputs):
+    """Everything that is missing or wrong, in one go (JH-22), and how the notice is served."""
+
+    points: tuple[PointInput, ...] = Field(min_length=1, max_length=60)
+    service: str = Field(default="direct", pattern="^(direct|electronic)$")
+
+
+@handles(Action.REQUEST_CORRECTION, CorrectionInputs)
+def request_correction(act: Act) -> None:
+    """One notice, itemised, with basis per point; a notice counts when served (rules 5, 7; XK-32.4)."""
+    case = act.case
+    if act.inputs.service == "electronic" and not case.electronic_service_agreed:
+        raise Refusal(
+            "no_consent", "申请人没有同意电子送达。", clause="RULE-30", next_step="请选择当面送达。"
+        )
+    correction = Correction.objects.create(case=case, issued_at=act.now, served_at=act.now)
+    points = [
+        CorrectionPoint(
+            correction=correction,
+            subject=point.subject,
+            label=_label(act, point.subject),
+            demand=point.demand,
+            basis=_basis(act, point.subject),
+        )
+        for point in act.inputs.points
+    ]
+    CorrectionPoint.objects.bulk_create(points)
+    case.correction_stage = "given"
+    act.data.update(points=[point.subject for point in points], service=act.inputs.service)
+    act.papers.append(papers.correction_notice(act, points))
+
+
+def _label(act: Act, subject: str) -> str:
+    kind, _, key = subject.partition(":")
+    try:
+        if kind == "material":
+            return act.definition.material(key).name
+        if kind == "question":
+            return act.definition.question(key).label
+        return next(condition.text for condition in act.definition.conditions if condition.key == key)
+    except (KeyError, StopIteration):
+        raise Refusal(
+            "point_not_listed",
+            "补正内容只能针对本事项清单中的材料、申请表栏目和受理条件。",
+            clause="XK-31",
+            next_step="请从清单中选择。",
+        ) from None
+
+
+def _basis(act: Act, subject: str) -> str:
+    kind, _, key = subject.partition(":")
+    if kind == "material":
+        return "；".join(act.definition.material(key).basis)
+    if kind == "condition":
+        return "；".join(next(one.basis for one in act.definition.conditions if one.key == key))
+    return "《中华人民共和国行政许可法》第三十一条" if act.is_licence else "；".join(act.definition.basis)
+
+
+class SupplyInputs(Inputs):
+    """Answers to the points of the notice: corrected form answers; files are in the materials already."""
+
+    answers: dict[str, Any] = Field(default_factory=dict)
+
+
+@handles(Action.SUPPLY_CORRECTION, SupplyInputs)
+def supply_correction(act: Act) -> None:
+    """The applicant hands in what was asked for; every listed point must be answered (rules 7, 8)."""
+    case = act.case
+    correction = case.correction
+    if act.inputs.answers:
+        case.answers = {**case.answers, **act.inputs.answers}
+        _require_complete_form(act)
+    points = list(correction.points.all())
+    unanswered = [point.label for point in points if not _is_answered(act, point)]
+    if unanswered:
+        raise Refusal(
+            "points_unanswered",
+            f"还有没有补正的内容：{'、'.join(unanswered)}。",
+            clause="XK-32.5",
+            next_step="请按补正告知书逐项补齐后提交；已上传的文件都在。",
+        )
+    for point in points:
+        point.answered = True
+    CorrectionPoint.objects.filter(correction=correction).update(answered=True)
+    correction.supplied_at = act.now
+    correction.save(update_fields=["supplied_at"])
+    case.correction_stage = "supplied"
+    act.data.update(points=[point.subject for point in points], materials=_material_hashes(case))
+
+
+def _is_answered(act: Act, point: CorrectionPoint) -> bool:
+    kind, _, key = point.subject.partition(":")
+    since = point.correction.reminded_at or point.correction.issued_at
+    if kind == "material":
+        return MaterialFile.objects.filter(
+            material__case=act.case, material__key=key, removed_at__isnull=True, added_at__gte=since
+        ).exists() or _seen_at_window(act, key)
+    if kind == "question":
+        return key in act.inputs.answers or act.case.saved_at >= since
+    return True
+
+
+def _seen_at_window(act: Act, key: str) -> bool:
+    return (
+        act.performer.worker is not None
+        and CaseMaterial.objects.filter(case=act.case, key=key, checked=True).exists()
+    )
+
+
+class ReminderInputs(Inputs):
+    """The listed points that were answered badly."""
+
+    subjects: tuple[str, ...] = Field(min_length=1)
+
+
+@handles(Action.REMIND_OF_POINT, ReminderInputs)
+def remind_of_point(act: Act) -> None:
+    """A listed point answered badly is a reminder within the same notice, never a new demand (rule 8)."""
+    correction = act.case.correction
+    listed = {point.subject for point in correction.points.all()}
+    fresh = sorted(set(act.inputs.subjects) - listed)
+    if fresh:
+        raise Refusal(
+            "second_correction",
+            "不能再次要求补正：提醒只能针对补正告知书已列明的内容。",
+            clause="XK-32.4",
+            next_step="已列明而未补到位的可以提醒；其他内容不得再要求。",
+        )
+    CorrectionPoint.objects.filter(correction=correction, subject__in=act.inputs.subjects).update(
+        answered=False
+    )
+    correction.reminded_at = act.now
+    correction.save(update_fields=["reminded_at"])
+    act.case.correction_stage = "given"
+    act.data["points"] = sorted(act.inputs.subjects)
+
+
+class WithdrawalInputs(Inputs):
+    """Why the applicant withdraws; he need not say."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+@handles(Action.WITHDRAW, WithdrawalInputs)
+def withdraw(act: Act) -> None:
+    """The applicant takes the application back (撤回申请, rule 32); never called 退件."""
+    act.data["reason_given"] = bool(act.inputs.reason)
+    act.papers.append(papers.withdrawal(act))
+
+
+@handles(Action.TERMINATE)
+def terminate(act: Act) -> None:
+    """No answer in time ends the case, where the item cites a rule for it (rule 8)."""
+    act.papers.append(papers.termination(act))
+
+
+@handles(Action.ARCHIVE)
+def archive(act: Act) -> None:
+    """An ended case goes to the archive; nothing in it changes any more."""

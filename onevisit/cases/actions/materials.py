@@ -1,0 +1,68 @@
+"""Checking materials at the window or the department: ticks, originals seen, counts (AS-3.1d, JH-23a)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from onevisit.cases.models import Case, CaseMaterial
+from onevisit.law.lifecycle import State
+from onevisit.law.refusal import Refusal
+
+CHECKABLE = frozenset(
+    {
+        State.DRAFT.value,
+        State.SUBMITTED.value,
+        State.RECEIVED.value,
+        State.ACCEPTED.value,
+        State.IN_REVIEW.value,
+    }
+)
+
+
+def check_material(
+    case_id: int,
+    key: str,
+    *,
+    checked: bool,
+    original_seen: bool,
+    originals: int,
+    copies: int,
+    ticks: list[str],
+) -> CaseMaterial:
+    """Records what was found in one material. A material on paper counts as supplied once it is in hand.
+
+    The caller has asked ``case_for`` and the power to receive or to review. Raises Refusal for a material
+    that is not on the list and for unknown review points.
+    """
+    if not (0 <= originals <= 99 and 0 <= copies <= 99):
+        raise Refusal("bad_count", "份数应在 0 到 99 之间。", next_step="请改正后再保存。")
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
+        if case.state not in CHECKABLE:
+            raise Refusal("not_checkable", "办件已进入下一环节，不能再改材料核对情况。", clause="JH-24")
+        material = CaseMaterial.objects.filter(case=case, key=key).first()
+        if material is None:
+            raise Refusal("material_not_listed", "本事项不需要这份材料。", clause="XK-31")
+        known = {point.key for point in case.version.definition.material(key).review_points}
+        if not set(ticks) <= known:
+            raise Refusal(
+                "unknown_point", "审查要点与本事项不符。", clause="AS-3.1d", next_step="请刷新页面。"
+            )
+        material.checked = checked
+        material.original_seen = original_seen
+        material.originals = originals
+        material.copies = copies
+        material.ticks = sorted(ticks)
+        has_file = material.files.filter(removed_at__isnull=True).exists()
+        in_hand = has_file or original_seen or originals + copies > 0
+        if material.supply != CaseMaterial.Supply.SHARED:
+            material.supply = CaseMaterial.Supply.SUPPLIED if in_hand else CaseMaterial.Supply.MISSING
+        if checked and not in_hand and material.supply == CaseMaterial.Supply.MISSING:
+            raise Refusal(
+                "nothing_in_hand",
+                f"“{material.name}”还没有收到，不能标记为已核对。",
+                clause="XK-32.4",
+                next_step="请先扫描或登记原件、复印件份数。",
+            )
+        material.save()
+    return material

@@ -1,0 +1,138 @@
+"""Certificate, handover, delivery and proof of service (rules 30, 31; JH-25; AS-4.4)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from onevisit.cases import papers
+from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.models import Handover
+from onevisit.documents.models import Document, Service
+from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.lifecycle import Action
+from onevisit.law.refusal import Refusal
+from onevisit.records import privacy
+
+HANDED_OVER = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
+SIGNATURE_LENGTH = 64
+
+
+class CertificateInputs(Inputs):
+    """Making the certificate: the licence number, the number of the blank, the tick of the proof-reader."""
+
+    licence_number: str = Field(default="", max_length=60)
+    blank_number: str = Field(default="", max_length=60)
+    proof_read: bool
+
+
+@handles(Action.MAKE_CERTIFICATE, CertificateInputs)
+def make_certificate(act: Act) -> None:
+    """The certificate is made, numbered and proof-read (rule 31)."""
+    if not act.inputs.proof_read:
+        raise Refusal(
+            "not_proof_read",
+            "证件还没有校对。",
+            clause="RULE-31",
+            next_step="请核对证件登载内容，勾选“已校对”后再制证。",
+        )
+    act.case.certificate_made = True
+    act.data["blank_number"] = act.inputs.blank_number
+    act.papers.append(
+        papers.certificate(act, licence_number=act.inputs.licence_number, blank=act.inputs.blank_number)
+    )
+
+
+class SignatureInputs(Inputs):
+    """A signature on screen: the hash of its stored picture, or the signer's name typed instead."""
+
+    signature: str = Field(min_length=1, max_length=100)
+
+
+@handles(Action.OFFER_HANDOVER, SignatureInputs)
+def offer_handover(act: Act) -> None:
+    """The department hands the result over and signs (办理结果交接表, JH-25a)."""
+    documents = _results(act)
+    Handover.objects.create(
+        case=act.case,
+        contents=[{"title": document.title, "number": document.number} for document in documents],
+        offered_by_id=act.staff_id,
+        offered_at=act.now,
+        offered_signature_sha256=act.inputs.signature[:SIGNATURE_LENGTH],
+    )
+    act.case.handover_offered_by_id = act.staff_id
+    act.data["handed_over"] = [document.pk for document in documents]
+
+
+@handles(Action.TAKE_OVER, SignatureInputs)
+def take_over(act: Act) -> None:
+    """The issuing window takes the result and signs; the applicant is told (JH-25a, AS-4.4)."""
+    handover = Handover.objects.select_related("offered_by", "offered_by__department").get(case=act.case)
+    handover.taken_by_id = act.staff_id
+    handover.taken_at = act.now
+    handover.taken_signature_sha256 = act.inputs.signature[:SIGNATURE_LENGTH]
+    handover.save()
+    act.papers.append(papers.handover_form(act, handover))
+
+
+def _results(act: Act) -> list[Document]:
+    return list(Document.objects.filter(case_id=act.case.pk, kind__in=HANDED_OVER).order_by("pk"))
+
+
+class CollectionInputs(Inputs):
+    """Who collects, how the identity was checked, and the signature of the receiver."""
+
+    receiver: str = Field(min_length=1, max_length=100)
+    identity_checked: bool
+    signature: str = Field(min_length=1, max_length=100)
+    by_agent: bool = False
+
+
+@handles(Action.COLLECT, CollectionInputs)
+def collect(act: Act) -> None:
+    """The applicant collects after check and signature (JH-25b); remedies run from now (rule 30)."""
+    if not act.inputs.identity_checked:
+        raise Refusal(
+            "identity_unchecked",
+            "还没有核对领取人身份。",
+            clause="JH-25b",
+            next_step="请核对身份证件后勾选“已核对”。",
+        )
+    _serve(act, Service.Method.DIRECT, act.inputs.receiver, act.inputs.signature)
+
+
+@handles(Action.DELIVER_ELECTRONICALLY)
+def deliver_electronically(act: Act) -> None:
+    """The signed documents are put into the applicant's account (rule 30, JH-25c)."""
+    _serve(act, Service.Method.ELECTRONIC, papers.applicant_name(act.case), "")
+
+
+class PostingInputs(Inputs):
+    """The courier's tracking number."""
+
+    tracking_number: str = Field(min_length=4, max_length=40)
+
+
+@handles(Action.DELIVER_BY_POST, PostingInputs)
+def deliver_by_post(act: Act) -> None:
+    """The result goes to the courier, free for the applicant (AS-3.4.5)."""
+    act.data["tracking_number"] = act.inputs.tracking_number
+    _serve(act, Service.Method.POST, papers.applicant_name(act.case), "")
+
+
+def _serve(act: Act, method: Service.Method, receiver: str, signature: str) -> None:
+    documents = _results(act)
+    Service.objects.bulk_create(
+        [
+            Service(
+                document=document,
+                method=method,
+                served_at=act.now,
+                served_by_id=act.staff_id,
+                receiver_commitment=privacy.commitment("receiver", act.case.pk, receiver),
+                signature_sha256=signature[:SIGNATURE_LENGTH],
+            )
+            for document in documents
+        ]
+    )
+    act.data.update(method=method.value, receiver=privacy.commitment("receiver", act.case.pk, receiver))
+    act.papers.append(papers.proof_of_service(act, documents, method.label, receiver))

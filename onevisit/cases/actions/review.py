@@ -1,0 +1,331 @@
+"""Review steps, special procedures, extensions (AS-4.3, JH-24; XK-34, 42, 45; rules 10, 11, 13)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from onevisit.cases import papers
+from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.models import CaseStep, Extension, Irregularity, SpecialProcedureRun
+from onevisit.catalog.parts import Step
+from onevisit.law.clock_kinds import ClockKind
+from onevisit.law.items import ItemType, StepKind
+from onevisit.law.lifecycle import Action, State
+from onevisit.law.limits import Limit, Pause, announced_resumption, effective_day, repeats_too_soon
+from onevisit.law.procedures import SPECIAL_PROCEDURES
+from onevisit.law.profiles import PROFILES
+from onevisit.law.refusal import Refusal
+from onevisit.organization.models import Staff
+from onevisit.records import clocks
+from onevisit.records.calendar import current_calendar
+
+MOST_EXTENSION_DAYS = 10
+
+
+@handles(Action.START_REVIEW)
+def start_review(act: Act) -> None:
+    """A handler takes the case up; it is his until the decision."""
+    act.case.handler_id = act.staff_id
+
+
+class StepInputs(Inputs):
+    """A finished review step: its conclusion, ticked review points, opinion, and who was on site."""
+
+    step: str = Field(max_length=60)
+    passed: bool
+    opinion: str = Field(min_length=2, max_length=2000)
+    ticks: tuple[str, ...] = ()
+    officers: tuple[int, ...] = ()
+
+
+@handles(Action.RECORD_STEP, StepInputs)
+def record_step(act: Act) -> None:
+    """A step is on record with ticked points and opinion; facts on site need two officers (XK-34)."""
+    step = _next_step(act)
+    if step.key != act.inputs.step:
+        raise Refusal(
+            "step_order", f"请先完成“{step.name}”。", clause="JH-24", next_step="各环节按办理流程依次完成。"
+        )
+    _require_all_points_ticked(act, step)
+    _require_two_officers(act, step)
+    CaseStep.objects.create(
+        case=act.case,
+        position=[one.key for one in act.definition.steps].index(step.key),
+        key=step.key,
+        name=step.name,
+        kind=step.kind.value,
+        passed=act.inputs.passed,
+        opinion=act.inputs.opinion,
+        ticks=list(act.inputs.ticks),
+        officers=list(act.inputs.officers),
+        done_by_id=act.staff_id,
+        done_at=act.now,
+    )
+    act.data.update(step=step.key, passed=act.inputs.passed, officers=list(act.inputs.officers))
+
+
+def _next_step(act: Act) -> Step:
+    done = set(CaseStep.objects.filter(case=act.case).values_list("key", flat=True))
+    for step in act.definition.steps:
+        if step.kind not in (StepKind.SIGN, StepKind.CERTIFICATE) and step.key not in done:
+            return step
+    raise Refusal("steps_done", "审查环节都已完成。", clause="JH-24", next_step="请拟定决定。")
+
+
+def _require_all_points_ticked(act: Act, step: Step) -> None:
+    if not act.inputs.passed:
+        return
+    missing = [point.text for point in step.review_points if point.key not in act.inputs.ticks]
+    if missing:
+        raise Refusal(
+            "points_not_ticked",
+            f"结论为通过时，审查要点应当逐项核对：{missing[0]}。",
+            clause="AS-3.1d",
+            next_step="请勾选核对过的要点，或者把结论改为不通过并写明理由。",
+        )
+
+
+def _require_two_officers(act: Act, step: Step) -> None:
+    if step.kind is not StepKind.SITE_VISIT:
+        return
+    officers = set(act.inputs.officers)
+    known = Staff.objects.filter(pk__in=officers, department_id=act.case.department_id, active=True).count()
+    if len(officers) < 2 or known != len(officers):
+        raise Refusal(
+            "two_officers",
+            "现场核查应当由两名以上本部门工作人员进行。",
+            clause="XK-34",
+            next_step="请选择两名核查人员。",
+        )
+
+
+class ProcedureInputs(Inputs):
+    """A special procedure: kind, reason, announced time in whole working days, how the notice is served."""
+
+    procedure: str = Field(max_length=30)
+    reason: str = Field(min_length=2, max_length=500)
+    days: int = Field(ge=1, le=365)
+    service: str = Field(default="electronic", pattern="^(direct|electronic)$")
+
+
+@handles(Action.START_SPECIAL_PROCEDURE, ProcedureInputs)
+def start_special_procedure(act: Act) -> None:
+    """Written notice first, then the clocks that may stop do (XK-45, rules 10, 11)."""
+    case, given = act.case, act.inputs
+    planned = next((one for one in act.definition.special_procedures if one.key == given.procedure), None)
+    rule = SPECIAL_PROCEDURES.get(given.procedure)
+    if planned is None or rule is None:
+        raise Refusal(
+            "procedure_not_listed",
+            "本事项的办事指南没有列明这种特别程序，不能启动。",
+            clause="JH-17",
+            next_step="请从办事指南列明的特别程序中选择。",
+        )
+    if given.service == "electronic" and not case.electronic_service_agreed:
+        raise Refusal(
+            "no_consent", "申请人没有同意电子送达。", clause="RULE-30", next_step="请选择当面送达。"
+        )
+    calendar = current_calendar()
+    first = effective_day(act.now, case.hall.closing_time)
+    end = announced_resumption(first, given.days, calendar)
+    item_type = ItemType(act.definition.type)
+    run = SpecialProcedureRun.objects.create(
+        case=case,
+        key=given.procedure,
+        reason=given.reason,
+        basis="；".join(planned.basis),
+        announced_days=given.days,
+        paused_from=first,
+        announced_end=end,
+        started_at=act.now,
+        started_by_id=act.staff_id,
+        stops_statutory=rule.stops_statutory(item_type, cited_basis="；".join(planned.basis)),
+        stops_promise=rule.stops_promise(cited_basis="；".join(planned.basis)),
+    )
+    _note_early_repetition(act, run)
+    kinds = [ClockKind.STATUTORY.value] * run.stops_statutory + [ClockKind.PROMISE.value] * run.stops_promise
+    if kinds:
+        clocks.pause(clocks.still_open(act.clocks, *kinds), first, end, given.procedure)
+    case.running_procedure = given.procedure
+    case.procedure_ends_on = end
+    if case.handler_id is None:
+        case.handler_id = act.staff_id
+    act.data.update(
+        procedure=given.procedure,
+        days=given.days,
+        paused_from=first.isoformat(),
+        announced_end=end.isoformat(),
+        stops=kinds,
+        service=given.service,
+    )
+    act.papers.append(papers.special_procedure_notice(act, run))
+
+
+def _note_early_repetition(act: Act, run: SpecialProcedureRun) -> None:
+    earlier = (
+        SpecialProcedureRun.objects.filter(case=act.case, key=run.key, ended_at__isnull=False)
+        .order_by("-pk")
+        .first()
+    )
+    if earlier is None or earlier.resumed_on is None:
+        return
+    before = Pause(earlier.paused_from, earlier.resumed_on, earlier.key)
+    if repeats_too_soon(before, Pause(run.paused_from, run.announced_end, run.key), current_calendar()):
+        Irregularity.objects.create(
+            case=act.case, clause="RULE-10", kind="procedure_repeated_too_soon", found_at=act.now
+        )
+
+
+class ProcedureResult(Inputs):
+    """What the special procedure found."""
+
+    result: str = Field(min_length=2, max_length=2000)
+
+
+@handles(Action.END_SPECIAL_PROCEDURE, ProcedureResult)
+def end_special_procedure(act: Act) -> None:
+    """The procedure ends early or on time; the day of resuming counts (rule 10)."""
+    run = _running(act)
+    resumed = effective_day(act.now, act.case.hall.closing_time)
+    clocks.resume(clocks.still_open(act.clocks, ClockKind.STATUTORY, ClockKind.PROMISE), resumed, run.key)
+    run.result = act.inputs.result
+    _end(act, run, min(resumed, run.announced_end))
+
+
+@handles(Action.LAPSE_SPECIAL_PROCEDURE)
+def lapse_special_procedure(act: Act) -> None:
+    """Past the announced time a pause ends by itself unless announced again (rule 10)."""
+    run = _running(act)
+    _end(act, run, run.announced_end)
+
+
+def _running(act: Act) -> SpecialProcedureRun:
+    return SpecialProcedureRun.objects.get(case=act.case, ended_at__isnull=True)
+
+
+def _end(act: Act, run: SpecialProcedureRun, resumed: date) -> None:
+    run.resumed_on = resumed
+    run.ended_at = act.now
+    run.save()
+    act.case.running_procedure = ""
+    act.case.procedure_ends_on = None
+    act.data.update(procedure=run.key, resumed_on=resumed.isoformat())
+
+
+class ExtensionRequest(Inputs):
+    """An extension of the statutory limit in working days, with the reason the applicant will read."""
+
+    days: int = Field(ge=1, le=MOST_EXTENSION_DAYS)
+    reason: str = Field(min_length=5, max_length=500)
+
+
+@handles(Action.REQUEST_EXTENSION, ExtensionRequest)
+def request_extension(act: Act) -> None:
+    """The handler asks, before the limit has run out (rule 13)."""
+    if act.case.extension_requested:
+        raise Refusal("requested_before", "延期申请已提交，等待部门负责人批准。", clause="XK-42")
+    Extension.objects.create(
+        case=act.case,
+        days=act.inputs.days,
+        reason=act.inputs.reason,
+        requested_by_id=act.staff_id,
+        requested_at=act.now,
+    )
+    act.case.extension_requested = True
+    act.data["days"] = act.inputs.days
+
+
+@handles(Action.APPROVE_EXTENSION)
+def approve_extension(act: Act) -> None:
+    """The head approves; the statutory limit grows, the promise only where the profile lets it (rule 13)."""
+    case = act.case
+    extension = _requested(act)
+    profile = PROFILES[case.hall.region.profile]
+    kinds = [ClockKind.STATUTORY.value]
+    if profile.promise_may_be_extended:
+        kinds.append(ClockKind.PROMISE.value)
+    for one in clocks.still_open(act.clocks, *kinds):
+        limit = clocks.limit_of(one)
+        clocks.change_limit([one], Limit(limit.count + extension.days, limit.unit))
+    extension.state = Extension.Decision.GRANTED
+    _answer(act, extension)
+    case.extension_granted = True
+    act.papers.append(papers.extension_notice(act, extension))
+
+
+@handles(Action.REJECT_EXTENSION)
+def reject_extension(act: Act) -> None:
+    """The head does not approve; the limits stay."""
+    extension = _requested(act)
+    extension.state = Extension.Decision.REJECTED
+    _answer(act, extension)
+
+
+def _requested(act: Act) -> Extension:
+    return Extension.objects.get(case=act.case, state=Extension.Decision.REQUESTED)
+
+
+def _answer(act: Act, extension: Extension) -> None:
+    extension.decided_by_id = act.staff_id
+    extension.decided_at = act.now
+    extension.save()
+    act.case.extension_requested = False
+    act.data["days"] = extension.days
+
+
+class DiscussionInputs(Inputs):
+    """The record of a collective discussion."""
+
+    opinion: str = Field(min_length=5, max_length=4000)
+
+
+@handles(Action.RECORD_COLLECTIVE_DISCUSSION, DiscussionInputs)
+def record_collective_discussion(act: Act) -> None:
+    """The meeting is on record before a complex case is decided (JH-10b)."""
+    CaseStep.objects.create(
+        case=act.case,
+        position=len(act.definition.steps),
+        key="collective_discussion",
+        name="集体讨论",
+        kind="collective_discussion",
+        passed=True,
+        opinion=act.inputs.opinion,
+        done_by_id=act.staff_id,
+        done_at=act.now,
+    )
+    act.case.discussion_recorded = True
+
+
+class UpwardInputs(Inputs):
+    """The first-review opinion sent up, or the answer that came down."""
+
+    opinion: str = Field(min_length=2, max_length=4000)
+
+
+@handles(Action.REPORT_UP, UpwardInputs)
+def report_up(act: Act) -> None:
+    """First review done, the case goes to the superior organ (JH-8.2.3)."""
+    _upward_step(act, "report_up", "上报")
+
+
+@handles(Action.RECORD_ANSWER_FROM_ABOVE, UpwardInputs)
+def record_answer_from_above(act: Act) -> None:
+    """The superior organ's answer is on record (JH-8.2.3)."""
+    _upward_step(act, "answer_from_above", "上级答复")
+    act.to_state = State.IN_REVIEW
+
+
+def _upward_step(act: Act, key: str, name: str) -> None:
+    CaseStep.objects.create(
+        case=act.case,
+        position=len(act.definition.steps),
+        key=key,
+        name=name,
+        kind=key,
+        passed=True,
+        opinion=act.inputs.opinion,
+        done_by_id=act.staff_id,
+        done_at=act.now,
+    )

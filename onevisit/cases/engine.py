@@ -1,0 +1,195 @@
+"""The engine: every act on a case goes through ``perform``, one transaction each.
+
+The order is that of the rule: lock the case, take ``now`` after the lock, apply what the law says has become
+due by now, check the power, check the state, carry the act out, then clocks, documents, messages and ledger.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import OperationalError, transaction
+
+import onevisit.cases.actions  # noqa: F401  the actions register what they do
+from onevisit.cases import telling
+from onevisit.cases.act import HANDLINGS, Act, read_inputs
+from onevisit.cases.facts import facts_of
+from onevisit.cases.models import Case
+from onevisit.cases.performers import THE_LAW, Performer
+from onevisit.cases.powers import power_refusal
+from onevisit.cases.time_limits import apply_clocks, copy_clocks_to
+from onevisit.documents import actions as documents
+from onevisit.law.chain import GENESIS
+from onevisit.law.lifecycle import Action, State, check, transition_for
+from onevisit.law.refusal import Refusal
+from onevisit.records import clock, clocks, idempotency, ledger
+
+TICK = timedelta(microseconds=1)
+
+
+def perform(
+    case_id: int, action: Action, performer: Performer, key: str, inputs: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Performs one act and returns what the screen needs to go on: ids, numbers, the new state.
+
+    ``key`` is the idempotency key that the page made: the same key with the same inputs returns the stored
+    result, with other inputs it is refused. Raises Refusal when the act is not allowed.
+    """
+    given = dict(inputs or {})
+    read = read_inputs(action, given)
+    body = idempotency.body_hash({"case": case_id, "inputs": given})
+    try:
+        try:
+            return _in_one_transaction(case_id, action, performer, key, body, read)
+        except _LapsesDue:
+            bring_up_to_date(case_id)
+            return _in_one_transaction(case_id, action, performer, key, body, read)
+    except OperationalError as error:
+        if _is_lock_timeout(error):
+            raise Refusal(
+                "busy",
+                "这个办件正在由别人处理，您这一步没有执行。",
+                next_step="请稍候片刻再试，您填写的内容都在。",
+            ) from error
+        raise
+
+
+class _LapsesDue(Exception):
+    """The law has changed the case since it was last touched; that comes first."""
+
+
+def _in_one_transaction(
+    case_id: int, action: Action, performer: Performer, key: str, body: bytes, inputs: Any
+) -> dict[str, Any]:
+    with transaction.atomic():
+        stored = idempotency.claim(performer.key, action.value, key, body)
+        if stored is not None:
+            return dict(stored.result)
+        case = _locked(case_id)
+        now = _now_for(case)
+        if case.lapse_on is not None and case.lapse_on <= now.date():
+            raise _LapsesDue
+        refusal = power_refusal(case, action, performer)
+        if refusal is not None:
+            raise refusal
+        result = _carry_out(case, action, performer, inputs, now)
+        idempotency.store(performer.key, action.value, key, result)
+        return result
+
+
+def bring_up_to_date(case_id: int) -> None:
+    """Applies what the law says has become due by now: deemed acceptance, the end of announced pauses.
+
+    Commands and pages call it before they look at a case; nothing depends on a background sweep.
+    """
+    with transaction.atomic():
+        case = _locked(case_id)
+        now = _now_for(case)
+        while case.lapse_on is not None and case.lapse_on <= now.date():
+            before = (case.state, case.lapse_on)
+            action = _lapse(case)
+            _carry_out(case, action, THE_LAW, read_inputs(action, {}), now)
+            if (case.state, case.lapse_on) == before:
+                raise RuntimeError(f"case {case_id}: lapse {action} changed nothing")
+            now = _now_for(case)
+
+
+def _lapse(case: Case) -> Action:
+    if case.running_procedure:
+        return Action.LAPSE_SPECIAL_PROCEDURE
+    return Action.DEEM_ACCEPTED
+
+
+def _carry_out(
+    case: Case, action: Action, performer: Performer, inputs: Any, now: datetime
+) -> dict[str, Any]:
+    row = transition_for(action)
+    refusal = check(action, facts_of(case, performer, now.date()))
+    if refusal is not None:
+        raise refusal
+    act = Act(
+        case=case,
+        row=row,
+        performer=performer,
+        inputs=inputs,
+        now=now,
+        definition=case.version.definition,
+        clocks=clocks.of_subject("case", case.pk) if case.sequence else [],
+    )
+    from_state = case.state
+    HANDLINGS[action].apply(act)
+    case.state = act.to_state or row.to_state or from_state
+    apply_clocks(act)
+    made = documents.prepare_all(
+        act.papers, case=case, worker=performer.worker, definition=act.definition, now=now
+    )
+    _write_ledger(act, from_state, made)
+    copy_clocks_to(act)
+    case.last_act_at = now
+    case.revision += 1
+    if State(case.state).ended and case.ended_at is None:
+        case.ended_at = now
+    case.save(force_update=True)
+    telling.tell(act, made)
+    documents.finish(made)
+    act.result.update(
+        case=case.pk, number=case.number, state=case.state, documents=[document.pk for document in made]
+    )
+    return act.result
+
+
+def _write_ledger(act: Act, from_state: str, made: list[Any]) -> None:
+    case = act.case
+    in_place_of = None
+    if act.performer.worker is not None and act.row.power.value == "apply":
+        in_place_of = case.applicant_id
+    data = {
+        **act.data,
+        "from": from_state,
+        "to": case.state,
+        "clauses": list(act.row.clauses),
+        "documents": [
+            {"kind": document.kind, "hash": bytes(document.content_hash).hex()} for document in made
+        ],
+    }
+    entry = ledger.LedgerEntry(
+        case_id=case.pk,
+        sequence=case.sequence + 1,
+        previous_hash=bytes(case.head_hash) if case.head_hash else GENESIS,
+        action=act.action.value,
+        acted_at=act.now,
+        actor=act.performer.as_actor(in_place_of),
+        hall_id=act.performer.worker.hall_id if act.performer.worker else case.hall_id,
+        window_id=act.performer.worker.window_id if act.performer.worker else None,
+        channel=case.channel,
+        data=data,
+    )
+    case.head_hash = ledger.append([entry])[0]
+    case.sequence += 1
+
+
+def _locked(case_id: int) -> Case:
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("version", "department", "hall", "hall__region", "applicant", "item")
+        .get(pk=case_id)
+    )
+
+
+def _now_for(case: Case) -> datetime:
+    now = clock.now()
+    if case.last_act_at is not None and now <= case.last_act_at:
+        return case.last_act_at + TICK
+    return now
+
+
+def _is_lock_timeout(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") == "55P03"
+
+
+def new_key() -> str:
+    """A fresh idempotency key for a page that will send one command."""
+    return uuid.uuid4().hex

@@ -1,0 +1,131 @@
+"""The facts of a case as the law sees them, read from the database for one acting person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from onevisit.cases.models import Case, CaseMaterial, CaseStep, CorrectionPoint, Outcome
+from onevisit.cases.performers import Performer
+from onevisit.catalog.definition import ItemDefinition
+from onevisit.law.items import CaseRoute, DeliveryWay, ItemType, ResultKind, StepKind
+from onevisit.law.lifecycle import CaseFacts, State
+from onevisit.law.profiles import PROFILES
+from onevisit.records.models import Clock, ClockState
+
+_INTAKE = {State.DRAFT.value, State.SUBMITTED.value, State.RECEIVED.value}
+_REVIEWED_ELSEWHERE = {StepKind.SIGN, StepKind.CERTIFICATE}
+
+
+def facts_of(case: Case, performer: Performer, today: date) -> CaseFacts:
+    """What the guards need to know. At most three statements; only what the state of the case calls for."""
+    definition = case.version.definition
+    worker = performer.worker
+    profile = PROFILES[case.hall.region.profile]
+    return CaseFacts(
+        state=State(case.state),
+        route=CaseRoute(case.route),
+        review_kind=definition.review,
+        is_licence=ItemType(definition.type).is_licence,
+        today=today,
+        acceptance_delegated=case.acceptance_delegated,
+        decision_delegated=case.decision_delegated,
+        department_name=case.department.name,
+        unsettled_materials=unsettled_materials(case),
+        correction_given=bool(case.correction_stage),
+        correction_supplied=case.correction_stage == "supplied",
+        unanswered_points=_unanswered_points(case),
+        termination_basis="；".join(definition.correction_silence.basis)
+        if definition.correction_silence
+        else "",
+        supply_overdue=_supply_overdue(case, today),
+        refusal_proposed_by=case.refusal_proposed_by_id,
+        second_person_needed=(
+            profile.window_refusal_needs_second_person
+            and worker is not None
+            and worker.department_id != case.department_id
+        ),
+        actor_id=performer.staff_id,
+        actor_is_related=is_related(case, performer),
+        actor_is_qualified=worker is None or worker.qualified,
+        handler_id=case.handler_id,
+        open_steps=open_steps(case, definition),
+        running_procedures=(case.running_procedure,) if case.running_procedure else (),
+        statutory_due=_statutory_due(case),
+        extension_requested=case.extension_requested,
+        extension_granted=case.extension_granted,
+        decision_drafted=case.drafted_by_id is not None,
+        drafted_by=case.drafted_by_id,
+        discussion_required=definition.collective_discussion is not None,
+        discussion_recorded=case.discussion_recorded,
+        certificate_needed=case.outcome == Outcome.GRANT and definition.result.kind is ResultKind.LICENCE,
+        certificate_made=case.certificate_made,
+        handover_offered_by=case.handover_offered_by_id,
+        decided_at_window=case.decided_at_window,
+        electronic_service_agreed=case.electronic_service_agreed,
+        post_chosen=case.delivery_way == DeliveryWay.POST.value,
+    )
+
+
+def is_related(case: Case, performer: Performer) -> bool:
+    """Whether the acting member of staff is the applicant or the agent himself (recusal)."""
+    worker = performer.worker
+    if worker is None or worker.identity_hash is None:
+        return False
+    people = [person for person in (case.applicant, case.agent) if person is not None]
+    return any(bytes(person.identity_hash) == worker.identity_hash for person in people)
+
+
+def unsettled_materials(case: Case) -> tuple[str, ...]:
+    """Names of required materials that are missing or not yet checked, while the case is being taken in."""
+    if case.state not in _INTAKE and case.state not in (State.ACCEPTED.value, State.IN_REVIEW.value):
+        return ()
+    return tuple(
+        CaseMaterial.objects.filter(case=case, required=True)
+        .exclude(supply=CaseMaterial.Supply.SHARED)
+        .exclude(supply=CaseMaterial.Supply.SUPPLIED, checked=True)
+        .order_by("pk")
+        .values_list("name", flat=True)
+    )
+
+
+def _unanswered_points(case: Case) -> tuple[str, ...]:
+    if case.correction_stage != "supplied" or case.state not in _INTAKE:
+        return ()
+    return tuple(
+        CorrectionPoint.objects.filter(correction__case=case, answered=False).values_list("label", flat=True)
+    )
+
+
+def open_steps(case: Case, definition: ItemDefinition) -> tuple[str, ...]:
+    """Names of the review steps still to be done, in order."""
+    if case.state != State.IN_REVIEW.value:
+        return ()
+    done = set(CaseStep.objects.filter(case=case, done_at__isnull=False).values_list("key", flat=True))
+    return tuple(
+        step.name
+        for step in definition.steps
+        if step.kind not in _REVIEWED_ELSEWHERE and step.key not in done
+    )
+
+
+def _supply_overdue(case: Case, today: date) -> bool:
+    if case.state != State.CORRECTING.value:
+        return False
+    return Clock.objects.filter(
+        subject_kind="case",
+        subject_id=case.pk,
+        kind="supply",
+        due_on__lt=today,
+        state__in=[ClockState.RUNNING, ClockState.PAUSED],
+    ).exists()
+
+
+def _statutory_due(case: Case) -> date | None:
+    if case.state not in (State.ACCEPTED.value, State.IN_REVIEW.value):
+        return None
+    clock = (
+        Clock.objects.filter(subject_kind="case", subject_id=case.pk, kind="statutory")
+        .order_by("-pk")
+        .first()
+    )
+    return None if clock is None else clock.due_on

@@ -1,0 +1,37 @@
+"""Whether a performer holds the power an act needs over this case."""
+
+from __future__ import annotations
+
+from onevisit.cases.models import Case
+from onevisit.cases.performers import THE_LAW, Performer
+from onevisit.law.lifecycle import Action, transition_for
+from onevisit.law.powers import PowerKind
+from onevisit.law.refusal import Refusal
+from onevisit.organization.authorization import CaseNames, may
+
+
+def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal | None:
+    """None when the performer may do ``action`` on ``case``; otherwise why not and who could.
+
+    An applicant acts on his own cases only. What an applicant may do, a window that may receive the case may
+    do in his place when he stands before it.
+    """
+    power = transition_for(action).power
+    if power is PowerKind.SYSTEM:
+        return None if performer == THE_LAW else Refusal("law_only", "这一步由系统依法自动办理。")
+    if performer.worker is None:
+        if power is PowerKind.APPLY and performer.account_id is not None and _is_own(case, performer):
+            return None
+        return Refusal(
+            "not_yours", "没有找到这个办件。", next_step="请核对办件编号，或者登录申请时使用的账号。"
+        )
+    if power is PowerKind.APPLY:
+        power = PowerKind.RECEIVE
+    names = CaseNames(case.department.name, case.acceptance_delegated, case.decision_delegated)
+    return may(performer.worker, power, case, names)
+
+
+def _is_own(case: Case, performer: Performer) -> bool:
+    if case.account_id == performer.account_id:
+        return True
+    return case.applicant is not None and case.applicant.account_id == performer.account_id

@@ -1,0 +1,200 @@
+"""Reading cases: worklists, one case, its course, what can be done now. Every reader goes through a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from onevisit.cases.facts import facts_of
+from onevisit.cases.models import OPEN_STATES, Case
+from onevisit.cases.performers import Performer
+from onevisit.cases.powers import power_refusal
+from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
+from onevisit.law.lifecycle import TRANSITIONS, Action, State, check
+from onevisit.law.limits import ExplainedDay, Light, days_left, explain
+from onevisit.law.powers import PowerKind
+from onevisit.law.refusal import Refusal
+from onevisit.organization.authorization import scope
+from onevisit.organization.workers import Worker
+from onevisit.records import clock, clocks, ledger
+from onevisit.records.calendar import current_calendar
+from onevisit.records.models import Clock, LedgerRow
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class WorklistRow:
+    """One line of a worklist: the case with its light and the working days left."""
+
+    case: Case
+    light: Light
+    days_left: int | None
+
+
+@dataclass(frozen=True)
+class WorklistPage:
+    """A keyset page; ``after`` is the cursor of the next page, empty at the end."""
+
+    rows: tuple[WorklistRow, ...]
+    after: str
+
+
+def worklist(
+    worker: Worker, power: PowerKind, *, states: Sequence[State] = (), after: str = "", size: int = PAGE
+) -> WorklistPage:
+    """Open cases over which ``worker`` holds ``power``, overdue first, then by due day; one statement.
+
+    ``after`` is the cursor that the page before returned. Cases without a due day come last.
+    """
+    wanted = [state.value for state in states] or OPEN_STATES
+    rows = (
+        Case.objects.filter(scope(worker, power), state__in=OPEN_STATES)
+        .filter(state__in=wanted)
+        .select_related("applicant", "item", "department", "handler")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+    rows = _beyond(rows, after)
+    found = list(rows[: size + 1])
+    today = clock.today()
+    page = tuple(row_of(case, today) for case in found[:size])
+    return WorklistPage(page, _cursor(found[size - 1]) if len(found) > size else "")
+
+
+def _beyond(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
+    if not after:
+        return rows
+    day, _, pk = after.partition("_")
+    if not pk.isdigit():
+        raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
+    if day == "none":
+        return rows.filter(due_on__isnull=True, pk__gt=int(pk))
+    try:
+        last = date.fromisoformat(day)
+    except ValueError:
+        raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。") from None
+    return rows.filter(Q(due_on__gt=last) | Q(due_on=last, pk__gt=int(pk)) | Q(due_on__isnull=True))
+
+
+def _cursor(case: Case) -> str:
+    return f"{case.due_on.isoformat() if case.due_on else 'none'}_{case.pk}"
+
+
+def row_of(case: Case, today: date) -> WorklistRow:
+    """The case with its light, read from the columns that the engine keeps on the row."""
+    if case.due_on is None:
+        return WorklistRow(case, Light.PAUSED if case.paused else Light.NORMAL, None)
+    left = days_left(case.due_on, today, current_calendar())
+    if today > case.due_on:
+        light = Light.OVERDUE
+    elif case.paused:
+        light = Light.PAUSED
+    elif case.warn_on is not None and today >= case.warn_on:
+        light = Light.DUE_SOON
+    else:
+        light = Light.NORMAL
+    return WorklistRow(case, light, left)
+
+
+def visible(worker: Worker) -> QuerySet[Case]:
+    """All filed cases that ``worker`` may open; the same filter that ``case_for`` opens by."""
+    return Case.objects.filter(scope(worker, PowerKind.VIEW)).exclude(state=State.DRAFT.value)
+
+
+def case_for(worker: Worker, case_id: int) -> Case:
+    """The case, if ``worker`` may see it. Raises Case.DoesNotExist: what can't be seen is not there."""
+    return (
+        Case.objects.filter(scope(worker, PowerKind.VIEW))
+        .select_related(
+            "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
+        )
+        .get(pk=case_id)
+    )
+
+
+def case_of_account(account_id: int, case_id: int) -> Case:
+    """The case of an applicant's account. Raises Case.DoesNotExist for anybody else's."""
+    return (
+        of_account(account_id)
+        .select_related(
+            "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
+        )
+        .get(pk=case_id)
+    )
+
+
+def of_account(account_id: int) -> QuerySet[Case]:
+    """Cases and drafts of an applicant's account, newest first."""
+    return Case.objects.filter(Q(account_id=account_id) | Q(applicant__account_id=account_id)).order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: the act, and why it is not possible now (None when it is)."""
+
+    action: Action
+    refusal: Refusal | None
+
+
+def offers(case: Case, performer: Performer) -> list[Offer]:
+    """The acts that make sense in this state, allowed ones first; others carry the reason."""
+    facts = facts_of(case, performer, clock.today())
+    found = []
+    for row in TRANSITIONS:
+        if facts.state not in row.from_states or row.power is PowerKind.SYSTEM:
+            continue
+        refusal = power_refusal(case, row.action, performer) or check(row.action, facts)
+        found.append(Offer(row.action, refusal))
+    return sorted(found, key=lambda offer: offer.refusal is not None)
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock of the case as pages show it, with its day-by-day explanation."""
+
+    clock: Clock
+    label: str
+    clause: str
+    light: Light
+    days: list[ExplainedDay]
+
+
+def clocks_of(case: Case, *, explained: bool = False) -> list[ClockView]:
+    """All clocks of the case, oldest first. ``explained`` adds the day-by-day account."""
+    today = clock.today()
+    calendar = current_calendar()
+    views = []
+    for one in clocks.of_subject("case", case.pk):
+        rule = CLOCK_RULES[ClockKind(one.kind)]
+        days = (
+            explain(one.started_on, clocks.limit_of(one), clocks.pauses_of(one), calendar)
+            if explained
+            else []
+        )
+        views.append(ClockView(one, rule.label, rule.clause, clocks.light_of(one, today), days))
+    return views
+
+
+@dataclass(frozen=True)
+class CourseEntry:
+    """One act in the course of the case, as the ledger has it."""
+
+    sequence: int
+    action: Action
+    acted_at: datetime
+    actor_kind: str
+    actor_id: int
+    data: dict[str, Any]
+
+
+def course(case: Case) -> list[CourseEntry]:
+    """What happened, in order, straight from the ledger (AS-4.3: no stage without a record)."""
+    return [_entry(row) for row in ledger.rows_of(case.pk, case.received_at)]
+
+
+def _entry(row: LedgerRow) -> CourseEntry:
+    return CourseEntry(row.sequence, Action(row.action), row.acted_at, row.actor_kind, row.actor_id, row.data)

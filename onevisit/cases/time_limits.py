@@ -1,0 +1,92 @@
+"""The clocks of a case: started and stopped as the transition table says, copied onto the case for lists."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from onevisit.cases.act import Act
+from onevisit.cases.models import Case, Outcome
+from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
+from onevisit.law.items import ResultKind
+from onevisit.law.lifecycle import State
+from onevisit.law.profiles import PROFILES
+from onevisit.records import clocks
+from onevisit.records.clocks import ClockStart
+from onevisit.records.models import Clock
+
+_WAITING_FOR_NOTICE = (State.SUBMITTED.value, State.RECEIVED.value)
+
+
+def clock_facts(act: Act) -> ClockFacts:
+    """What decides which clocks run on this case and for how long."""
+    definition = act.definition
+    silence = definition.correction_silence
+    return ClockFacts(
+        is_licence=act.is_licence,
+        acceptance_delegated=act.case.acceptance_delegated,
+        acceptance_limit=PROFILES[act.case.hall.region.profile].acceptance_limit,
+        statutory_limit=definition.statutory_limit,
+        promised_limit=definition.promised_limit,
+        supply_limit=silence.limit if silence else None,
+    )
+
+
+def apply_clocks(act: Act) -> None:
+    """Stops and starts the clocks that the row of the act names; at most two statements."""
+    stopping = clocks.still_open(act.clocks, *(kind.value for kind in act.row.stops))
+    if act.row.to_state is State.WITHDRAWN:
+        clocks.cancel(stopping, act.now)
+    else:
+        clocks.stop(stopping, act.now)
+    facts = clock_facts(act)
+    starts = []
+    for kind in act.row.starts:
+        limit = limit_of(kind, facts)
+        if limit is not None and not clocks.still_open(act.clocks, kind.value):
+            starts.append(
+                ClockStart(
+                    subject_kind="case",
+                    subject_id=act.case.pk,
+                    kind=kind.value,
+                    started_on=act.clocks_from or act.today,
+                    limit=limit,
+                    owner_department_id=None if CLOCK_RULES[kind].binds_applicant else act.case.department_id,
+                    hall_id=act.case.hall_id,
+                    item_id=act.case.item_id,
+                )
+            )
+    if starts:
+        act.clocks.extend(clocks.start(starts))
+
+
+def copy_clocks_to(act: Act) -> None:
+    """Puts the earliest due day of the organ, the warning day and the next lapse onto the case row."""
+    case = act.case
+    running = [
+        one for one in clocks.still_open(act.clocks) if not CLOCK_RULES[ClockKind(one.kind)].binds_applicant
+    ]
+    first = min(running, key=lambda one: (one.due_on, one.pk), default=None)
+    case.due_on = first.due_on if first else None
+    case.due_provisional = first.provisional if first else False
+    case.warn_on = first.warn_on if first else None
+    case.due_kind = first.kind if first else ""
+    case.paused = bool(case.running_procedure)
+    case.lapse_on = _lapse_on(case, running, act)
+
+
+def _lapse_on(case: Case, running: list[Clock], act: Act) -> date | None:
+    days = []
+    if case.state in _WAITING_FOR_NOTICE and act.is_licence:
+        days += [
+            one.due_on + timedelta(days=1) for one in running if one.kind == ClockKind.ONE_TIME_NOTICE.value
+        ]
+    if case.procedure_ends_on is not None:
+        days.append(case.procedure_ends_on)
+    return min(days, default=None)
+
+
+def stop_promise_without_certificate(act: Act) -> None:
+    """Where nothing has to be made after the decision, the decision ends the promise (rule 12)."""
+    needs_certificate = act.case.outcome == Outcome.GRANT and act.definition.result.kind is ResultKind.LICENCE
+    if not needs_certificate:
+        clocks.stop(clocks.still_open(act.clocks, ClockKind.PROMISE.value), act.now)

@@ -1,0 +1,84 @@
+"""The time limits that run on a case: what starts them, how long they are, whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onevisit.law.clauses import enforces
+from onevisit.law.limits import Limit, Unit
+
+
+class ClockKind(StrEnum):
+    """One kind of time limit on a case."""
+
+    REGISTRATION = "registration"
+    ONE_TIME_NOTICE = "one_time_notice"
+    ACCEPTANCE = "acceptance"
+    STATUTORY = "statutory"
+    PROMISE = "promise"
+    DELIVERY = "delivery"
+    SUPPLY = "supply"
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """What a clock measures. ``limit`` is None where the item version or the profile gives it."""
+
+    kind: ClockKind
+    label: str
+    clause: str
+    limit: Limit | None
+    binds_applicant: bool = False
+
+
+CLOCK_RULES: dict[ClockKind, ClockRule] = {
+    rule.kind: rule
+    for rule in (
+        ClockRule(
+            ClockKind.REGISTRATION, "收件登记与转交", clause="RULE-6", limit=Limit(1, Unit.WORKING_DAY)
+        ),
+        ClockRule(
+            ClockKind.ONE_TIME_NOTICE, "一次性告知", clause="XK-32.4", limit=Limit(5, Unit.WORKING_DAY)
+        ),
+        ClockRule(ClockKind.ACCEPTANCE, "决定是否受理", clause="JH-23b", limit=None),
+        ClockRule(ClockKind.STATUTORY, "法定办理时限", clause="XK-42", limit=None),
+        ClockRule(ClockKind.PROMISE, "承诺办理时限", clause="JH-17", limit=None),
+        ClockRule(ClockKind.DELIVERY, "颁发送达", clause="XK-44", limit=Limit(10, Unit.WORKING_DAY)),
+        ClockRule(ClockKind.SUPPLY, "申请人补正", clause="RULE-8", limit=None, binds_applicant=True),
+    )
+}
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """What decides whether a clock runs on a case and how long it is."""
+
+    is_licence: bool
+    acceptance_delegated: bool
+    acceptance_limit: Limit
+    statutory_limit: Limit | None
+    promised_limit: Limit | None
+    supply_limit: Limit | None
+
+
+@enforces("RULE-6", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-44")
+def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
+    """The length of the clock on this case, or None where it does not run at all.
+
+    The five days of the one-time notice are the licensing law's; the department's days for acceptance run
+    beside them wherever the windows do not accept for it (rule 6).
+    """
+    if kind is ClockKind.ONE_TIME_NOTICE:
+        return CLOCK_RULES[kind].limit if facts.is_licence else None
+    if kind is ClockKind.ACCEPTANCE:
+        return None if facts.acceptance_delegated else facts.acceptance_limit
+    if kind is ClockKind.STATUTORY:
+        return facts.statutory_limit
+    if kind is ClockKind.PROMISE:
+        return facts.promised_limit
+    if kind is ClockKind.SUPPLY:
+        return facts.supply_limit
+    if kind is ClockKind.DELIVERY:
+        return CLOCK_RULES[kind].limit if facts.is_licence else None
+    return CLOCK_RULES[kind].limit

@@ -1,0 +1,18 @@
+"""The life of a case as one table: states, acts, powers, guards, clocks, documents, clauses."""
+
+from onevisit.law.lifecycle.facts import CaseFacts
+from onevisit.law.lifecycle.states import ENDED, OPEN_AT_AN_ORGAN, Action, State
+from onevisit.law.lifecycle.table import TRANSITIONS, Audience, Transition, check, transition_for
+
+__all__ = [
+    "ENDED",
+    "OPEN_AT_AN_ORGAN",
+    "TRANSITIONS",
+    "Action",
+    "Audience",
+    "CaseFacts",
+    "State",
+    "Transition",
+    "check",
+    "transition_for",
+]

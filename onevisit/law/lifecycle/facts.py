@@ -1,0 +1,55 @@
+"""What the law needs to know about a case before it allows an act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from onevisit.law.items import CaseRoute, ReviewKind
+from onevisit.law.lifecycle.states import State
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case and the person who would act on it, as plain values. Dates are Asia/Shanghai dates.
+
+    ``unsettled_materials`` names the required materials that are neither supplied nor attached by sharing;
+    ``unanswered_points`` the points of the correction notice without an answer; ``open_steps`` the review
+    steps not yet done; ``running_procedures`` the special procedures under way.
+    """
+
+    state: State
+    route: CaseRoute
+    review_kind: ReviewKind
+    is_licence: bool
+    today: date
+    acceptance_delegated: bool = False
+    decision_delegated: bool = False
+    department_name: str = ""
+    unsettled_materials: tuple[str, ...] = ()
+    correction_given: bool = False
+    correction_supplied: bool = False
+    unanswered_points: tuple[str, ...] = ()
+    termination_basis: str = ""
+    supply_overdue: bool = False
+    refusal_proposed_by: int | None = None
+    second_person_needed: bool = False
+    actor_id: int | None = None
+    actor_is_related: bool = False
+    actor_is_qualified: bool = True
+    handler_id: int | None = None
+    open_steps: tuple[str, ...] = ()
+    running_procedures: tuple[str, ...] = ()
+    statutory_due: date | None = None
+    extension_requested: bool = False
+    extension_granted: bool = False
+    decision_drafted: bool = False
+    drafted_by: int | None = None
+    discussion_required: bool = False
+    discussion_recorded: bool = False
+    certificate_needed: bool = False
+    certificate_made: bool = False
+    handover_offered_by: int | None = None
+    decided_at_window: bool = False
+    electronic_service_agreed: bool = False
+    post_chosen: bool = False

@@ -1,0 +1,161 @@
+"""The states a case can be in and the acts that move it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a case stands. 收件 (received) and 受理 (accepted) are two things (AS-4.2)."""
+
+    DRAFT = "draft"
+    PRE_REVIEW = "pre_review"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    CORRECTING = "correcting"
+    ACCEPTED = "accepted"
+    IN_REVIEW = "in_review"
+    REPORTED_UP = "reported_up"
+    DECIDED = "decided"
+    RESULT_AT_WINDOW = "result_at_window"
+    DELIVERED = "delivered"
+    ARCHIVED = "archived"
+    NOT_REQUIRED = "not_required"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word an applicant or clerk reads."""
+        return _STATE_LABELS[self]
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can lawfully happen but archiving."""
+        return self in ENDED
+
+
+_STATE_LABELS = {
+    State.DRAFT: "草稿",
+    State.PRE_REVIEW: "预审中",
+    State.SUBMITTED: "已提交，待收件登记",
+    State.RECEIVED: "已收件，待决定是否受理",
+    State.CORRECTING: "待补正",
+    State.ACCEPTED: "已受理，待审查",
+    State.IN_REVIEW: "审查中",
+    State.REPORTED_UP: "已上报",
+    State.DECIDED: "已作出决定",
+    State.RESULT_AT_WINDOW: "结果已到窗口",
+    State.DELIVERED: "已送达",
+    State.ARCHIVED: "已归档",
+    State.NOT_REQUIRED: "不需要办理",
+    State.NOT_ACCEPTED: "不予受理",
+    State.WITHDRAWN: "已撤回申请",
+    State.TERMINATED: "已终止",
+}
+
+ENDED = frozenset(
+    {
+        State.DELIVERED,
+        State.ARCHIVED,
+        State.NOT_REQUIRED,
+        State.NOT_ACCEPTED,
+        State.WITHDRAWN,
+        State.TERMINATED,
+    }
+)
+
+OPEN_AT_AN_ORGAN = frozenset(State) - ENDED - {State.DRAFT}
+
+
+class Action(StrEnum):
+    """Every act on a case. Buttons bear the label."""
+
+    ASK_PRE_REVIEW = "ask_pre_review"
+    PASS_PRE_REVIEW = "pass_pre_review"
+    RETURN_PRE_REVIEW = "return_pre_review"
+    FILE = "file"
+    RECEIVE = "receive"
+    REGISTER = "register"
+    CORRECT_ON_THE_SPOT = "correct_on_the_spot"
+    REQUEST_CORRECTION = "request_correction"
+    SUPPLY_CORRECTION = "supply_correction"
+    REMIND_OF_POINT = "remind_of_point"
+    ACCEPT = "accept"
+    DEEM_ACCEPTED = "deem_accepted"
+    ANSWER_NOT_REQUIRED = "answer_not_required"
+    PROPOSE_REFUSAL_OF_ACCEPTANCE = "propose_refusal_of_acceptance"
+    REFUSE_ACCEPTANCE = "refuse_acceptance"
+    DECIDE_AT_ONCE = "decide_at_once"
+    START_REVIEW = "start_review"
+    RECORD_STEP = "record_step"
+    START_SPECIAL_PROCEDURE = "start_special_procedure"
+    END_SPECIAL_PROCEDURE = "end_special_procedure"
+    LAPSE_SPECIAL_PROCEDURE = "lapse_special_procedure"
+    REQUEST_EXTENSION = "request_extension"
+    APPROVE_EXTENSION = "approve_extension"
+    REJECT_EXTENSION = "reject_extension"
+    RECORD_COLLECTIVE_DISCUSSION = "record_collective_discussion"
+    REPORT_UP = "report_up"
+    RECORD_ANSWER_FROM_ABOVE = "record_answer_from_above"
+    DRAFT_DECISION = "draft_decision"
+    RETURN_DRAFT = "return_draft"
+    SIGN_DECISION = "sign_decision"
+    MAKE_CERTIFICATE = "make_certificate"
+    OFFER_HANDOVER = "offer_handover"
+    TAKE_OVER = "take_over"
+    COLLECT = "collect"
+    DELIVER_ELECTRONICALLY = "deliver_electronically"
+    DELIVER_BY_POST = "deliver_by_post"
+    WITHDRAW = "withdraw"
+    TERMINATE = "terminate"
+    ARCHIVE = "archive"
+
+    @property
+    def label(self) -> str:
+        """The Chinese verb on the button and in the course of the case."""
+        return _ACTION_LABELS[self]
+
+
+_ACTION_LABELS = {
+    Action.ASK_PRE_REVIEW: "申请预审",
+    Action.PASS_PRE_REVIEW: "预审通过",
+    Action.RETURN_PRE_REVIEW: "预审退回修改",
+    Action.FILE: "提交申请",
+    Action.RECEIVE: "收件",
+    Action.REGISTER: "收件登记",
+    Action.CORRECT_ON_THE_SPOT: "当场更正",
+    Action.REQUEST_CORRECTION: "一次性告知补正",
+    Action.SUPPLY_CORRECTION: "提交补正",
+    Action.REMIND_OF_POINT: "提醒补正未到位",
+    Action.ACCEPT: "受理",
+    Action.DEEM_ACCEPTED: "逾期视为受理",
+    Action.ANSWER_NOT_REQUIRED: "告知不需要办理",
+    Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: "提出不予受理",
+    Action.REFUSE_ACCEPTANCE: "不予受理",
+    Action.DECIDE_AT_ONCE: "当场办结",
+    Action.START_REVIEW: "开始审查",
+    Action.RECORD_STEP: "完成审查环节",
+    Action.START_SPECIAL_PROCEDURE: "启动特别程序",
+    Action.END_SPECIAL_PROCEDURE: "结束特别程序",
+    Action.LAPSE_SPECIAL_PROCEDURE: "特别程序期满",
+    Action.REQUEST_EXTENSION: "申请延期",
+    Action.APPROVE_EXTENSION: "批准延期",
+    Action.REJECT_EXTENSION: "不批准延期",
+    Action.RECORD_COLLECTIVE_DISCUSSION: "登记集体讨论",
+    Action.REPORT_UP: "上报",
+    Action.RECORD_ANSWER_FROM_ABOVE: "登记上级答复",
+    Action.DRAFT_DECISION: "拟定决定",
+    Action.RETURN_DRAFT: "退回修改",
+    Action.SIGN_DECISION: "签发决定",
+    Action.MAKE_CERTIFICATE: "制证",
+    Action.OFFER_HANDOVER: "移交结果",
+    Action.TAKE_OVER: "接收结果",
+    Action.COLLECT: "发放并签收",
+    Action.DELIVER_ELECTRONICALLY: "电子送达",
+    Action.DELIVER_BY_POST: "邮寄送达",
+    Action.WITHDRAW: "撤回申请",
+    Action.TERMINATE: "终止办理",
+    Action.ARCHIVE: "归档",
+}
