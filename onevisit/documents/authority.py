@@ -2,7 +2,7 @@
 
 A fresh installation has no certificates of a recognised authority, so one is made at first start: a root of
 its own and one P-256 key and certificate for each seal. Every subject says "development", and nothing made
-with it has legal effect. Keys lie under ``SECRETS_ROOT``, readable by the program's user only; they stay loaded.
+with it has legal effect. Keys lie under ``SECRETS_ROOT``, for the program's user only; they stay loaded.
 """
 
 from __future__ import annotations
