@@ -16,6 +16,8 @@ os.environ["DATA_ROOT"] = str(RUN_FOLDER / "data")
 os.environ["SECRETS_ROOT"] = str(RUN_FOLDER / "secrets")
 os.environ["FILE_ROOT"] = str(RUN_FOLDER / "files")
 os.environ["PUBLIC_URL"] = "http://127.0.0.1:8000"
+# Playwright keeps an event loop in the thread of the test, which then also prepares rows with the ORM.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "PORT", "LIVE_URL"):
     os.environ.pop(name, None)
 

@@ -1,4 +1,6 @@
-"""A real PostgreSQL for one test run: one template with all migrations, cloned as often as tests need.
+"""A real PostgreSQL for one test run: templates with all migrations, cloned as often as tests need.
+
+Three templates: migrated only (`UNMARKED`), marked as a test (`TEST`), and with the demo city (`DEMO`).
 
 Which PostgreSQL: the machine's own where it has one, else the embedded one; `TEST_POSTGRES=embedded` or
 `TEST_POSTGRES=system` asks for one of them. Migrating takes seconds and cloning milliseconds, so the migrated
@@ -7,12 +9,14 @@ cluster is kept between runs, under a name that changes with everything migratio
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +26,16 @@ from psycopg import sql
 from onevisit.config import environment, postgres
 from onevisit.config.environment import DatabaseAddresses
 
-TEMPLATE = "onevisit"
+UNMARKED = "onevisit"
+TEST = "onevisit_test"
+DEMO = "onevisit_demo"
+MARK = """
+from onevisit.config.command_line import set_up_django
+set_up_django()
+from onevisit.records import installation
+from onevisit.records.models import InstallationMark
+installation.initialise(InstallationMark.TEST, "test")
+"""
 KEPT_CLUSTERS = 4
 CACHE = Path("/tmp") / f"onevisit-test-clusters-{os.geteuid()}"
 
@@ -52,7 +65,7 @@ class TestServer:
         shutil.copytree(copy / "secrets", secrets, dirs_exist_ok=True)
         server = postgres.Server(copy / "cluster", programs, durable=False)
         server.start()
-        self._note.write_text(server.address(TEMPLATE), encoding="utf-8")
+        self._note.write_text(server.address(UNMARKED), encoding="utf-8")
         return server
 
     def addresses(self, name: str) -> DatabaseAddresses:
@@ -62,12 +75,22 @@ class TestServer:
             runtime=at_database(template.runtime, name), owner=at_database(template.owner, name)
         )
 
-    def clone(self, name: str) -> DatabaseAddresses:
+    def clone(self, name: str, template: str = TEST) -> DatabaseAddresses:
         """A new database of this name, equal to the template."""
         with psycopg.connect(self.addresses("postgres").owner, autocommit=True) as connection:
             statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return self.addresses(name)
+
+    def prepare_demo(self) -> None:
+        """Loads the demo city into its template, once in a run, whichever worker asks first."""
+        with (self._run_folder / "demo.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            ready = self._run_folder / "demo.ready"
+            if not ready.exists():
+                addresses = self.clone(DEMO, UNMARKED)
+                run_program(["-m", "onevisit.config.command_line", "load-demo"], addresses)
+                ready.touch()
 
     def drop(self, name: str) -> None:
         """Removes a clone, disconnecting whoever still uses it."""
@@ -78,6 +101,39 @@ class TestServer:
 def at_database(address: str, name: str) -> str:
     """The same user's address of another database of the same server."""
     return urlsplit(address)._replace(path=f"/{name}").geturl()
+
+
+def database_variables(addresses: DatabaseAddresses) -> dict[str, str]:
+    """The environment variables that lead a program to this database."""
+    return {"DATABASE_URL": addresses.runtime, "DATABASE_OWNER_URL": addresses.owner}
+
+
+def run_program(arguments: list[str], addresses: DatabaseAddresses) -> None:
+    """Runs Python with the product's own settings on this database; raises SetupError with its output."""
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env={**kept, **database_variables(addresses)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise environment.SetupError(f"{' '.join(arguments)[:80]} failed:\n{done.stdout}{done.stderr}")
+
+
+@contextlib.contextmanager
+def environment_variable(name: str, value: str) -> Iterator[None]:
+    """Sets an environment variable for the block."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def choose_programs() -> postgres.Programs:
@@ -118,20 +174,18 @@ def make_migrated_cluster(kept: Path, programs: postgres.Programs) -> None:
     draft = kept.with_name(f"{kept.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o711)
-    variables = {
-        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
-        "SECRETS_ROOT": str(draft / "secrets"),
-    }
-    with postgres.Server(draft / "cluster", programs, durable=False) as server:
-        migrated = subprocess.run(
-            [sys.executable, "-m", "onevisit.config.command_line", "migrate"],
-            env={**variables, "DATABASE_URL": server.address(TEMPLATE)},
-            capture_output=True,
-            text=True,
-            check=False,
+    with (
+        environment_variable("SECRETS_ROOT", str(draft / "secrets")),
+        postgres.Server(draft / "cluster", programs, durable=False) as server,
+    ):
+        unmarked = environment.addresses_of_owner(server.address(UNMARKED))
+        marked = DatabaseAddresses(
+            runtime=at_database(unmarked.runtime, TEST), owner=at_database(unmarked.owner, TEST)
         )
-    if migrated.returncode != 0:
-        raise environment.SetupError(f"The migrations failed:\n{migrated.stdout}{migrated.stderr}")
+        run_program(["-m", "onevisit.config.command_line", "migrate"], unmarked)
+        with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {TEST} TEMPLATE {UNMARKED}")
+        run_program(["-c", MARK], marked)
     draft.rename(kept)
 
 

@@ -1,0 +1,102 @@
+"""The real pages for one test: page server and live updates as programs of their own, on free ports."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from onevisit.config import environment, processes, static_files
+from onevisit.config.environment import DatabaseAddresses
+from tests.harness.databases import database_variables
+
+COMMAND = [sys.executable, "-m", "onevisit.config.command_line"]
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation: its address without a final slash, its database, its programs' environment."""
+
+    url: str
+    addresses: DatabaseAddresses
+    variables: dict[str, str]
+
+    def command(self, *arguments: str, standard_input: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs `onevisit` with these arguments against the same installation; its output is text."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env=self.variables,
+            input=standard_input,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def free_port() -> int:
+    """A port that is free together with the next one, which the live updates use."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            number = int(first.getsockname()[1])
+            with contextlib.suppress(OSError, OverflowError):
+                second.bind(("127.0.0.1", number + 1))
+                return number
+
+
+def program_variables(addresses: DatabaseAddresses, port: int) -> dict[str, str]:
+    """The environment of a program of the product that works on this database and port."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DJANGO_SETTINGS_MODULE", "LIVE_URL")
+    }
+    port_variables = {"PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    return {**kept, **port_variables, **database_variables(addresses)}
+
+
+@contextlib.contextmanager
+def running_site(
+    addresses: DatabaseAddresses, *, programs: tuple[str, ...] = ("serve", "live")
+) -> Iterator[Site]:
+    """Pages (`serve`), live updates (`live`) and, if named, the `worker`, until the block ends.
+
+    Raises AssertionError with the log when they don't answer.
+    """
+    static_files.collect()
+    port = free_port()
+    variables = program_variables(addresses, port)
+    folder = environment.data_root() / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for name in programs:
+            log = folder / f"{name}-{port}.log"
+            children.append(processes.start([*COMMAND, name], environment=variables, log=log))
+        wait_until_it_answers(f"http://127.0.0.1:{port}/health", folder / f"serve-{port}.log")
+        yield Site(f"http://127.0.0.1:{port}", addresses, variables)
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            processes.stop(child, signal.SIGTERM, patience=10)
+
+
+def wait_until_it_answers(address: str, log: Path) -> None:
+    """Returns when the address answers; raises AssertionError with the log when it doesn't."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"{address} does not answer:\n{log.read_text(encoding='utf-8')}")
