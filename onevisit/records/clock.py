@@ -55,7 +55,7 @@ def shift(*, working_days: int = 0, by: timedelta = timedelta(0)) -> datetime:
         target += day - before.date()
     if target < before:
         raise Refusal(
-            "clock_backwards", "时钟只能往前调。", clause="HOUSE-4", next_step="要回到过去,请重建演示库。"
+            "clock_backwards", "时钟只能往前调。", clause="HOUSE-4", next_step="要回到过去，请重建演示库。"
         )
     installation.store_clock_offset(held.clock_offset + (target - before))
     from onevisit.records.partitions import ensure_partitions

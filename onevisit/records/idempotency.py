@@ -51,8 +51,8 @@ def claim(actor_key: str, command: str, key: str, body: bytes) -> StoredResult |
     if bytes(kept.body_hash) != body:
         raise Refusal(
             "repeated_key",
-            "这一步已经提交过,内容与这次不同;系统保留了第一次提交的内容。",
-            next_step="请刷新页面,查看已保留的内容后再操作。",
+            "这一步已经提交过，内容与这次不同；系统保留了第一次提交的内容。",
+            next_step="请刷新页面，查看已保留的内容后再操作。",
         )
     return StoredResult(kept.result)
 

@@ -91,7 +91,7 @@ def initialise(mark: InstallationMark, name: str) -> None:
     if not held.marked or held.mark != mark:
         raise Refusal(
             "installation_mark",
-            f"这个数据库是“{held.mark.label}”库,不能改作“{InstallationMark(mark).label}”库。",
+            f"这个数据库是“{held.mark.label}”库，不能改作“{InstallationMark(mark).label}”库。",
             clause="HOUSE-4",
             next_step="请另建一个数据库。",
         )
@@ -107,7 +107,7 @@ def check_keys() -> None:
     if rows and rows[0][0] not in ("", keys.privacy_keys().fingerprint):
         raise Refusal(
             "foreign_keys",
-            "密钥文件与这个数据库不匹配,数据库里的个人信息是用另一套密钥加密的。",
+            "密钥文件与这个数据库不匹配，数据库里的个人信息是用另一套密钥加密的。",
             next_step=f"请把备份的 {keys.PRIVACY_FILE} 放回密钥目录后再启动。",
         )
 

@@ -1,15 +1,8 @@
-"""Numbers that must be unique: case serials from a sequence (gaps allowed), document numbers without gaps."""
+"""Numbers without gaps, such as document numbers."""
 
 from __future__ import annotations
 
 from django.db import connection
-
-
-def case_serial() -> int:
-    """The next serial for a case number: unique over all processes, never waits, may leave gaps."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('records_case_serial')")
-        return int(cursor.fetchone()[0])
 
 
 def take(series: str, year: int) -> int:

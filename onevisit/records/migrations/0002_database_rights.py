@@ -117,7 +117,6 @@ def protect(apps: Any, schema_editor: Any) -> None:
         for table in PARTITIONED:
             cursor.execute(PARTITION_TABLE.format(table=table))
         cursor.execute("ALTER TABLE records_ledgerrow ALTER transaction_id SET DEFAULT pg_current_xact_id()")
-        cursor.execute("CREATE SEQUENCE records_case_serial")
         cursor.execute(RIGHTS.format(**names))
         for table in [*INSERT_ONLY, *(f"{table}_default" for table in PARTITIONED)]:
             cursor.execute("SELECT records_guard_table(%s::regclass)", [table])
