@@ -35,7 +35,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="店铺名称", help_text="与营业执照上的名称一致，例如“蛟河市张记面馆”。")
-    area = forms.DecimalField(label="经营面积（平方米）", required=False)
+    area = forms.DecimalField(label="经营面积（平方米）", required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     kind = forms.ChoiceField(
         label="经营哪一类",
         widget=forms.RadioSelect,
@@ -151,7 +151,7 @@ def sample_context() -> Mapping[str, Any]:
             "not_delegated",
             "不能由窗口受理：本事项未委托。",
             clause="JH-13",
-            who_could="市场监管局可以受理，",
+            who_could="市场监管局可以受理。",
             next_step="可以先“收件”并转交，由其在 2 个工作日内决定。",
         ),
         "basis": "《蛟河规则》第十三条",

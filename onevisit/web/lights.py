@@ -23,7 +23,7 @@ ICONS = {
     "normal": "circle-fill",
     "due-soon": "triangle-fill",
     "overdue": "octagon-fill",
-    "paused": "pause-fill",
+    "paused": "pause-circle-fill",
     "special": "diamond-fill",
 }
 
