@@ -69,7 +69,7 @@ class IdentifierError(ValueError):
 
 
 def resident_number(text: str) -> str:
-    """公民身份号码 after GB 11643-1999: 17 digits with a real date of birth, ISO 7064 MOD 11-2 check character.
+    """公民身份号码 after GB 11643-1999, with a real date of birth and its ISO 7064 MOD 11-2 check character.
 
     The region code need not be in force today: people keep the code of their first registration.
     """
