@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from onevisit.law.document_kinds import DocumentKind, SealKind
 from onevisit.organization.models import Department, Hall, Post, Staff
+from onevisit.records.fields import EncryptedTextField, SealedModel
 
 
 class Seal(models.Model):
@@ -55,7 +56,7 @@ class StandingSealOrder(models.Model):
         return f"{self.seal_id} {self.document_kind}"
 
 
-class Document(models.Model):
+class Document(SealedModel):
     """One official document. What stands here is frozen by the act that made it; a worker only renders it."""
 
     class State(models.TextChoices):
@@ -74,8 +75,10 @@ class Document(models.Model):
     hall = models.ForeignKey(Hall, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60, blank=True, help_text="文号; gap-free within its series")
     title = models.CharField(max_length=120)
-    content = models.TextField(help_text="frozen canonical JSON, encrypted at rest by the records room")
-    content_hash = models.BinaryField(max_length=32)
+    content = EncryptedTextField(help_text="frozen canonical JSON")
+    content_hash = models.BinaryField(
+        max_length=32, help_text="SHA-256 of the content; the number is not in it"
+    )
     template_version = models.CharField(max_length=20)
     issued_on = models.DateField(help_text="true day of issue, Asia/Shanghai")
     effective_on = models.DateField(null=True, blank=True, help_text="when it differs from the day of issue")
@@ -97,7 +100,9 @@ class Document(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["id"], condition=Q(state__in=["queued", "failed"]), name="documents_to_produce"
+                fields=["id"],
+                condition=Q(state__in=["queued", "failed", "waiting_glyph"]),
+                name="documents_to_produce",
             )
         ]
 
