@@ -11,3 +11,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("账号与登录")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listens to sign-ins and to changes of second factors; adds the words of this room's messages."""
+        from onevisit.accounts import message_texts, session
+
+        session.connect()
+        message_texts.register(message_texts.ACCOUNT_TEXTS)

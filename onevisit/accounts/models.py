@@ -15,6 +15,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from onevisit.records.fields import EncryptedTextField, SealedModel, SealedQuerySet
+
 
 class AccountKind(models.TextChoices):
     """Whose account it is; decides the second factor and the idle time."""
@@ -27,8 +29,12 @@ class AccountKind(models.TextChoices):
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts; they are made only by `accounts.actions`."""
 
+    def get_queryset(self) -> SealedQuerySet[Account]:
+        """Rows get their keys before a bulk insert, because their ciphertexts are bound to them."""
+        return SealedQuerySet(self.model, using=self._db)
 
-class Account(AbstractBaseUser):
+
+class Account(AbstractBaseUser, SealedModel):
     """A login identity: `AUTH_USER_MODEL`.
 
     Staff and devices sign in with `username`; applicants with telephone or mail address, their
@@ -37,7 +43,9 @@ class Account(AbstractBaseUser):
 
     kind = models.CharField(max_length=16, choices=AccountKind.choices)
     username = models.CharField(max_length=64, unique=True)
+    phone = EncryptedTextField(null=True)
     phone_hash = models.BinaryField(max_length=32, null=True, unique=True, editable=False)
+    email = EncryptedTextField(null=True)
     email_hash = models.BinaryField(max_length=32, null=True, unique=True, editable=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()

@@ -13,7 +13,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("", include("onevisit.accounts.urls")),
+    path("", include("onevisit.people.urls")),
 ]
 if find_spec("onevisit.web") and find_spec("onevisit.web.urls"):
     urlpatterns.append(path("", include("onevisit.web.urls")))

@@ -1,0 +1,1 @@
+"""People: applicants, those who act for them, what they agreed to and where they are served."""

@@ -1,0 +1,124 @@
+"""Acting for somebody (许可法 29-2): authorisations, their giving, revoking and checking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from onevisit.law.clauses import enforces
+from onevisit.law.refusal import Refusal
+from onevisit.people.models import Applicant, Authorization
+from onevisit.records import clock
+
+
+@enforces("XK-29p2")
+def authorize_agent(
+    principal: Applicant,
+    agent: Applicant,
+    *,
+    acts: Sequence[str],
+    valid_from: date,
+    valid_to: date,
+    document_sha256: str,
+    item_codes: Sequence[str] = (),
+    recorded_by_id: int | None = None,
+) -> Authorization:
+    """Records a principal's authorisation with its document; no item codes means every item.
+
+    Both Asia/Shanghai days count. `recorded_by_id` is the staff member who saw the document, None on the web.
+    Raises Refusal "bad_authorization".
+    """
+    fault = _fault(principal, agent, acts, valid_from, valid_to, document_sha256)
+    if fault:
+        raise Refusal("bad_authorization", fault, clause="XK-29p2")
+    return Authorization.objects.create(
+        principal=principal,
+        agent=agent,
+        acts=[Authorization.Act(act).value for act in acts],
+        item_codes=sorted(set(item_codes)),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        document_sha256=document_sha256,
+        recorded_at=clock.now(),
+        recorded_by_id=recorded_by_id,
+    )
+
+
+def revoke_authorization(authorization: Authorization) -> None:
+    """Ends an authorisation from now on; acts done before stay valid. Twice changes nothing."""
+    with transaction.atomic():
+        kept = Authorization.objects.select_for_update().get(pk=authorization.pk)
+        if kept.revoked_at is None:
+            kept.revoked_at = clock.now()
+            kept.save(update_fields=["revoked_at"])
+    authorization.revoked_at = kept.revoked_at
+
+
+def authorization_in_force(
+    principal: Applicant, agent: Applicant, act: str, item_code: str | None, day: date
+) -> Authorization | None:
+    """The authorisation under which `agent` may do this for `principal` on this day, if any."""
+    held = Authorization.objects.filter(
+        agent=agent, principal=principal, valid_to__gte=day, valid_from__lte=day, revoked_at=None
+    ).order_by("-valid_to", "-pk")
+    return next((one for one in held if one.covers(act, item_code, day)), None)
+
+
+@enforces("XK-29p2")
+def require_authority(
+    principal: Applicant, agent: Applicant, act: str, item_code: str | None, day: date
+) -> Authorization | None:
+    """Passes somebody who acts for himself (None) or under an authorisation in force (it is returned).
+
+    Raises Refusal "not_authorized" otherwise.
+    """
+    if principal.pk == agent.pk:
+        return None
+    held = authorization_in_force(principal, agent, act, item_code, day)
+    if held is None:
+        raise Refusal(
+            "not_authorized",
+            _("代理人没有有效的授权，不能代为“%(act)s”（依据《行政许可法》第二十九条第二款）。")
+            % {"act": Authorization.Act(act).label},
+            clause="XK-29p2",
+            next_step=_("请提供写明事项、权限和期限的授权委托书。"),
+        )
+    return held
+
+
+def principals_of(agent: Applicant, day: date) -> list[Applicant]:
+    """Those for whom this person may do something on this day."""
+    return list(
+        Applicant.objects.filter(
+            authorizations_given__agent=agent,
+            authorizations_given__valid_from__lte=day,
+            authorizations_given__valid_to__gte=day,
+            authorizations_given__revoked_at=None,
+        )
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def _fault(
+    principal: Applicant,
+    agent: Applicant,
+    acts: Sequence[str],
+    valid_from: date,
+    valid_to: date,
+    document_sha256: str,
+) -> str:
+    if principal.pk == agent.pk:
+        return _("委托人和代理人不能是同一人。")
+    if not agent.is_person:
+        return _("代理人要是自然人。请写明具体经办人。")
+    if not acts or any(act not in Authorization.Act.values for act in acts):
+        return _("请写明代理权限：提交申请、补充材料、撤回申请或者领取结果。")
+    if valid_to < valid_from:
+        return _("授权的截止日期早于开始日期。请核对。")
+    if not document_sha256:
+        return _("缺少授权委托书。请扫描或上传。")
+    return ""
