@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from onevisit.law.clauses import enforces
 from onevisit.law.items import ItemType
 
 
@@ -132,13 +133,20 @@ def seal_for(kind: DocumentKind) -> SealKind:
     return SEALS[kind]
 
 
+@enforces("JH-32", "JH-33", "RULE-28", "RULE-29")
 def permitted_seals(
-    kind: DocumentKind, *, official_seal_required: bool = False, made_by_platform: bool = False
+    kind: DocumentKind,
+    *,
+    official_seal_required: bool = False,
+    approval_seal_suffices: bool = False,
+    made_by_platform: bool = False,
 ) -> frozenset[SealKind]:
     """Every seal that makes a document of this kind valid.
 
     A decision may bear the official seal instead of the special seal (rule 29: the only way outside a hall);
     if the item cites a law that asks for the official seal (``official_seal_required``, JH-33), only that.
+    A certificate bears the official seal (XK-39); the approval seal only where the item cites a basis for it
+    (``approval_seal_suffices``).
     A receipt that the web made by itself bears the platform's signature, or the receipt seal where its keeper
     left a standing order (rule 29). Any other seal is the wrong seal and has to be refused.
     """
@@ -147,6 +155,8 @@ def permitted_seals(
         if official_seal_required:
             return frozenset({SealKind.OFFICIAL_SEAL})
         return frozenset({SealKind.APPROVAL_SEAL, SealKind.OFFICIAL_SEAL})
+    if kind is DocumentKind.RESULT and approval_seal_suffices:
+        return frozenset({SealKind.OFFICIAL_SEAL, SealKind.APPROVAL_SEAL})
     if kind is DocumentKind.RECEIPT and made_by_platform:
         return frozenset({SealKind.PLATFORM_SIGNATURE, SealKind.RECEIPT_SEAL})
     return frozenset({regular})
@@ -160,6 +170,32 @@ REFUSAL_TITLES: Mapping[str, str] = MappingProxyType(
 )
 
 
+NUMBER_WORDS: Mapping[DocumentKind, str] = MappingProxyType(
+    {
+        DocumentKind.ACCEPTANCE: "受",
+        DocumentKind.NOT_REQUIRED: "不受告",
+        DocumentKind.ACCEPTANCE_REFUSAL: "不受",
+        DocumentKind.CORRECTION: "补",
+        DocumentKind.SPECIAL_PROCEDURE: "特",
+        DocumentKind.EXTENSION: "延",
+        DocumentKind.GRANT: "准",
+        DocumentKind.REFUSAL: "不准",
+        DocumentKind.TERMINATION: "终",
+        DocumentKind.WITHDRAWAL: "撤",
+    }
+)
+
+
+def number_word(kind: DocumentKind) -> str:
+    """The word that follows the organ's word in a 文号, such as 准 in 蛟市监准〔2026〕12号.
+
+    Empty for documents without a 文号: receipts, handover forms and proofs of service are known by the case
+    number, certificates by the number of the licence.
+    """
+    return NUMBER_WORDS.get(kind, "")
+
+
+@enforces("RULE-22")
 def title(kind: DocumentKind, item_type: str) -> str:
     """The printed title of a document for an item of the given national type code (rule 22)."""
     if kind is DocumentKind.GRANT:
@@ -341,6 +377,7 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
 )
 
 
+@enforces("XK-38", "XK-32", "JH-23b")
 def content_faults(kind: DocumentKind, content: Content) -> list[str]:
     """What a document of this kind still lacks, one Chinese sentence each; empty if it can be made.
 

@@ -9,13 +9,12 @@ service (rule 30).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Protocol
 
+from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.refusal import Refusal
 
@@ -45,16 +44,7 @@ class ActKind(StrEnum):
 
 RECONSIDERATION_FIRST = frozenset({ActKind.FAILURE_TO_ACT, ActKind.DISCLOSURE_REFUSED})
 
-DOCUMENTS_WITH_REMEDIES: Mapping[DocumentKind, str] = MappingProxyType(
-    {
-        DocumentKind.NOT_REQUIRED: "本告知书",
-        DocumentKind.ACCEPTANCE_REFUSAL: "本决定书",
-        DocumentKind.REFUSAL: "本决定书",
-        DocumentKind.TERMINATION: "本决定书",
-        DocumentKind.GRANT: "本决定书",
-        DocumentKind.EXTENSION: "本告知书",
-    }
-)
+NOTICES = frozenset({DocumentKind.NOT_REQUIRED, DocumentKind.EXTENSION})
 
 
 @dataclass(frozen=True)
@@ -110,6 +100,7 @@ def reconsideration_organs(facts: DepartmentFacts) -> tuple[str, ...]:
     return organs
 
 
+@enforces("RULE-23", "XK-38")
 def remedies(
     document_kind: DocumentKind,
     facts: DepartmentFacts,
@@ -156,18 +147,18 @@ def _text(
     first_by: str,
     served_online: bool,
 ) -> str:
-    paper = DOCUMENTS_WITH_REMEDIES.get(document_kind, "本文书")
+    contested = "本告知" if document_kind in NOTICES else "本决定"
     organ_words = "或者".join(organs)
     if first:
         basis = first_by or "《中华人民共和国行政复议法》第二十三条"
         text = (
-            f"如不服{paper}，依据{basis}，应当自收到{paper}之日起六十日内先向{organ_words}申请行政复议；"
+            f"如不服{contested}，依据{basis}，应当自收到本文书之日起六十日内先向{organ_words}申请行政复议；"
             f"对行政复议决定不服的，可以自收到行政复议决定书之日起十五日内依法向{facts.court}提起行政诉讼。"
         )
     else:
         text = (
-            f"如不服{paper}，可以自收到{paper}之日起六十日内向{organ_words}申请行政复议，"
-            f"也可以自收到{paper}之日起六个月内依法向{facts.court}提起行政诉讼。"
+            f"如不服{contested}，可以自收到本文书之日起六十日内向{organ_words}申请行政复议，"
+            f"也可以自收到本文书之日起六个月内依法向{facts.court}提起行政诉讼。"
         )
     if served_online:
         text += f"提交行政复议申请书的互联网渠道：{facts.online_channel}。"
