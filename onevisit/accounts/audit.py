@@ -27,9 +27,10 @@ def changed_password(request: HttpRequest, account: Account) -> None:
     _log(request, account, "change-password")
 
 
-def changed_second_factor(request: HttpRequest, account: Account, action: str) -> None:
-    """A second factor was enrolled, removed or replaced."""
-    _log(request, account, action)
+def changed_second_factor(request: HttpRequest, action: str) -> None:
+    """A second factor of the person signed in was enrolled, removed or replaced."""
+    if isinstance(request.user, Account):
+        _log(request, request.user, action)
 
 
 def refused_sign_in(request: HttpRequest, refusal: Refusal) -> None:

@@ -93,8 +93,8 @@ def _shown(message: Message) -> ShownMessage:
     return ShownMessage(
         channel=message.get_channel_display(),
         address=message.address or "",
-        subject=text.subject,
-        body=text.body,
+        subject=str(text.subject),
+        body=str(text.body),
         queued_at=message.queued_at,
     )
 

@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -140,7 +141,7 @@ class NewPasswordMixin(forms.Form):
             self.add_error("password2", _("两次输入的密码不一样。请重新输入。"))
         if first:
             try:
-                actions.validate_password(first, account)
+                validate_password(first, account)
             except ValidationError as error:
                 self.add_error("password1", error)
 

@@ -59,10 +59,10 @@ _RECORD = """
     INSERT INTO accounts_signinfailures AS kept (subject_hash, failures, last_failure_at, locked_until)
     VALUES (%(subject)s, 1, %(now)s, NULL)
     ON CONFLICT (subject_hash) DO UPDATE SET
-        failures = CASE WHEN kept.last_failure_at < %(now)s - %(period)s THEN 1 ELSE kept.failures + 1 END,
+        failures = CASE WHEN kept.last_failure_at < %(since)s THEN 1 ELSE kept.failures + 1 END,
         locked_until = CASE
-            WHEN kept.last_failure_at >= %(now)s - %(period)s AND kept.failures + 1 >= %(limit)s
-            THEN %(now)s + %(period)s
+            WHEN kept.last_failure_at >= %(since)s AND kept.failures + 1 >= %(limit)s
+            THEN %(until)s
         END,
         last_failure_at = %(now)s
     RETURNING locked_until
@@ -83,14 +83,16 @@ def record_failure(*subjects: Subject) -> datetime | None:
     Failures more than half an hour apart are not in a row.
     """
     latest: datetime | None = None
+    now = machine_now()
     with connection.cursor() as cursor:
         for subject in sorted(subjects, key=lambda one: one.hash):
             cursor.execute(
                 _RECORD,
                 {
                     "subject": subject.hash,
-                    "now": machine_now(),
-                    "period": LOCKED_FOR,
+                    "now": now,
+                    "since": now - LOCKED_FOR,
+                    "until": now + LOCKED_FOR,
                     "limit": subject.limit,
                 },
             )

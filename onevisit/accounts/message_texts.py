@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from onevisit.records.models import Message
@@ -18,8 +19,8 @@ from onevisit.records.models import Message
 class MessageText:
     """Subject and body of a message; `%(name)s` stands for a parameter."""
 
-    subject: str
-    body: str
+    subject: str | Promise
+    body: str | Promise
 
 
 _TEXTS: dict[str, MessageText] = {}

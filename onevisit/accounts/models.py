@@ -52,7 +52,7 @@ class Account(AbstractBaseUser, SealedModel):
     password_changed_at = models.DateTimeField()
     password_must_change = models.BooleanField(default=False)
 
-    objects: ClassVar[AccountManager] = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]  # Django's user manager
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

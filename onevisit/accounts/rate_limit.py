@@ -81,10 +81,11 @@ BUDGETS: dict[str, Budget] = {
 
 _SPEND = """
     INSERT INTO accounts_spentbudget AS spent (subject_hash, kind, full_again_at)
-    VALUES (%(subject)s, %(kind)s, %(now)s + %(share)s)
+    VALUES (%(subject)s, %(kind)s, %(now)s + %(share)s * interval '1 second')
     ON CONFLICT (subject_hash) DO UPDATE
-        SET full_again_at = greatest(spent.full_again_at, %(now)s) + %(share)s
-        WHERE greatest(spent.full_again_at, %(now)s) + %(share)s <= %(now)s + %(period)s
+        SET full_again_at = greatest(spent.full_again_at, %(now)s) + %(share)s * interval '1 second'
+        WHERE greatest(spent.full_again_at, %(now)s) + %(share)s * interval '1 second'
+            <= %(now)s + %(period)s * interval '1 second'
     RETURNING full_again_at
 """
 
@@ -103,7 +104,13 @@ class Budgets:
         with connection.cursor() as cursor:
             cursor.execute(
                 _SPEND,
-                {"subject": subject, "kind": kind, "now": now, "share": rule.share, "period": rule.period},
+                {
+                    "subject": subject,
+                    "kind": kind,
+                    "now": now,
+                    "share": rule.share.total_seconds(),
+                    "period": rule.period.total_seconds(),
+                },
             )
             if cursor.fetchone():
                 return Decision(allowed=True)
@@ -113,8 +120,9 @@ class Budgets:
         """Gives one try back, after an attempt that succeeded."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE accounts_spentbudget SET full_again_at = full_again_at - %s WHERE subject_hash = %s",
-                [BUDGETS[kind].share, self._subject(kind, key)],
+                "UPDATE accounts_spentbudget SET full_again_at = full_again_at - %s * interval '1 second'"
+                " WHERE subject_hash = %s",
+                [BUDGETS[kind].share.total_seconds(), self._subject(kind, key)],
             )
 
     def look(self, kind: str, key: str) -> Decision:

@@ -37,17 +37,17 @@ def remember_enrolment(request: HttpRequest, authenticator: Authenticator, **_si
     """Enrolling an app or a key proves it, so it need not be shown again at once."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         request.session[ENROLLED_KEY] = True
-        audit.changed_second_factor(request, request.user, f"enrol-{authenticator.type}")
+        audit.changed_second_factor(request, f"enrol-{authenticator.type}")
 
 
 def note_removal(request: HttpRequest, authenticator: Authenticator, **_signal: Any) -> None:
     """Taking a factor away leaves a trace."""
-    audit.changed_second_factor(request, request.user, f"remove-{authenticator.type}")
+    audit.changed_second_factor(request, f"remove-{authenticator.type}")
 
 
 def note_new_recovery_codes(request: HttpRequest, **_signal: Any) -> None:
     """New recovery codes leave a trace."""
-    audit.changed_second_factor(request, request.user, "new-recovery-codes")
+    audit.changed_second_factor(request, "new-recovery-codes")
 
 
 def connect() -> None:

@@ -148,18 +148,20 @@ class CodeSteps:
             codes.send_code(purpose, destination, client_address(self.request))
         except Refusal as refusal:
             self.refusal = refusal
-            self.form.add_error("destination", str(refusal))
-            return
-        self.sent_to = destination
-        # What the first step already holds goes on to the second, unbound: nothing there is wrong yet.
-        self.form = form_class(initial={**self.form.data.dict(), "destination": destination.text})
+            if "code" not in self.request.POST:
+                self.form.add_error("destination", str(refusal))
+                return
+        else:
+            self.sent_to = destination
+        # What was typed goes on to the second step, unbound: nothing there is wrong yet.
+        self.form = form_class(initial={**self.request.POST.dict(), "destination": destination.text})
 
     def page(self, template: str, context: dict[str, object]) -> HttpResponse:
         """The page as it stands."""
         return render(
             self.request,
             template,
-            {"form": self.form, "sent_to": self.sent_to, **context},
+            {"form": self.form, "sent_to": self.sent_to, "refusal": self.refusal, **context},
             status=WAIT_STATUS if self.refusal is not None else 200,
         )
 

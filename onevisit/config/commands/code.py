@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from onevisit.law.refusal import Refusal
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Whose codes."""
@@ -14,14 +12,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints each code with its purpose and how long it works; 1 when there is none."""
+    """Prints each code with its purpose and how long it works; 1 when there is none. Raises Refusal."""
     from onevisit.accounts.demo import current_codes
 
-    try:
-        found = current_codes(options.name)
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
+    found = current_codes(options.name)
     if not found:
         print(
             f"No code works for {options.name} now: enrol an app, or ask for a code on the page.",

@@ -3,13 +3,13 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import onevisit.records.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import onevisit.records.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,106 +18,248 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Applicant',
+            name="Applicant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', '自然人'), ('organization', '法人或其他组织')], max_length=16)),
-                ('name', onevisit.records.fields.EncryptedTextField()),
-                ('name_bigrams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), editable=False, size=None)),
-                ('identity_type', models.CharField(choices=[('resident-number', '居民身份证'), ('foreign-permanent', '外国人永久居留身份证'), ('residence-permit', '港澳台居民居住证'), ('mainland-pass', '来往内地（大陆）通行证'), ('passport', '护照'), ('credit-code', '统一社会信用代码')], max_length=20)),
-                ('identity_number', onevisit.records.fields.EncryptedTextField()),
-                ('identity_hash', models.BinaryField(max_length=32)),
-                ('phone', onevisit.records.fields.EncryptedTextField(null=True)),
-                ('phone_hash', models.BinaryField(db_index=True, max_length=32, null=True)),
-                ('address', onevisit.records.fields.EncryptedTextField(null=True)),
-                ('legal_representative', onevisit.records.fields.EncryptedTextField(null=True)),
-                ('identity_checked_at', models.DateTimeField(null=True)),
-                ('registered_at', models.DateTimeField()),
-                ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applicant', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "自然人"), ("organization", "法人或其他组织")], max_length=16
+                    ),
+                ),
+                ("name", onevisit.records.fields.EncryptedTextField()),
+                (
+                    "name_bigrams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16), editable=False, size=None
+                    ),
+                ),
+                (
+                    "identity_type",
+                    models.CharField(
+                        choices=[
+                            ("resident-number", "居民身份证"),
+                            ("foreign-permanent", "外国人永久居留身份证"),
+                            ("residence-permit", "港澳台居民居住证"),
+                            ("mainland-pass", "来往内地（大陆）通行证"),
+                            ("passport", "护照"),
+                            ("credit-code", "统一社会信用代码"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("identity_number", onevisit.records.fields.EncryptedTextField()),
+                ("identity_hash", models.BinaryField(max_length=32)),
+                ("phone", onevisit.records.fields.EncryptedTextField(null=True)),
+                ("phone_hash", models.BinaryField(db_index=True, max_length=32, null=True)),
+                ("address", onevisit.records.fields.EncryptedTextField(null=True)),
+                ("legal_representative", onevisit.records.fields.EncryptedTextField(null=True)),
+                ("identity_checked_at", models.DateTimeField(null=True)),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applicant",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Authorization',
+            name="Authorization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('acts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('document_sha256', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by_id', models.BigIntegerField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations_held', to='people.applicant')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations_given', to='people.applicant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "item_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "acts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                ("document_sha256", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by_id", models.BigIntegerField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorizations_held",
+                        to="people.applicant",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorizations_given",
+                        to="people.applicant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('privacy-notice', '隐私说明'), ('electronic-service', '电子送达'), ('sensitive-data', '处理敏感个人信息（单独同意）')], max_length=24)),
-                ('version', models.CharField(max_length=20)),
-                ('subject', models.CharField(default='', max_length=80)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.applicant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("privacy-notice", "隐私说明"),
+                            ("electronic-service", "电子送达"),
+                            ("sensitive-data", "处理敏感个人信息（单独同意）"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("version", models.CharField(max_length=20)),
+                ("subject", models.CharField(default="", max_length=80)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="people.applicant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceAddress',
+            name="ServiceAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', onevisit.records.fields.EncryptedTextField()),
-                ('phone', onevisit.records.fields.EncryptedTextField()),
-                ('postal_address', onevisit.records.fields.EncryptedTextField(null=True)),
-                ('electronic_way', models.CharField(choices=[('site', '本平台'), ('sms', '短信'), ('mail', '邮件')], max_length=8, null=True)),
-                ('electronic_address', onevisit.records.fields.EncryptedTextField(null=True)),
-                ('confirmed_at', models.DateTimeField()),
-                ('confirmed_by_id', models.BigIntegerField(null=True)),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_addresses', to='people.applicant')),
-                ('consent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.consent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recipient", onevisit.records.fields.EncryptedTextField()),
+                ("phone", onevisit.records.fields.EncryptedTextField()),
+                ("postal_address", onevisit.records.fields.EncryptedTextField(null=True)),
+                (
+                    "electronic_way",
+                    models.CharField(
+                        choices=[("site", "本平台"), ("sms", "短信"), ("mail", "邮件")],
+                        max_length=8,
+                        null=True,
+                    ),
+                ),
+                ("electronic_address", onevisit.records.fields.EncryptedTextField(null=True)),
+                ("confirmed_at", models.DateTimeField()),
+                ("confirmed_by_id", models.BigIntegerField(null=True)),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_addresses",
+                        to="people.applicant",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.consent"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='applicant',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name_bigrams'], name='people_applicant_name'),
+            model_name="applicant",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name_bigrams"], name="people_applicant_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(fields=('identity_type', 'identity_hash'), name='people_applicant_once'),
+            model_name="applicant",
+            constraint=models.UniqueConstraint(
+                fields=("identity_type", "identity_hash"), name="people_applicant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identity_type', 'credit-code'), ('kind', 'organization')), models.Q(('kind', 'person'), models.Q(('identity_type', 'credit-code'), _negated=True)), _connector='OR'), name='people_identity_fits_kind'),
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identity_type", "credit-code"), ("kind", "organization")),
+                    models.Q(("kind", "person"), models.Q(("identity_type", "credit-code"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="people_identity_fits_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(fields=['agent', 'principal', 'valid_to'], name='people_authorization_agent'),
+            model_name="authorization",
+            index=models.Index(fields=["agent", "principal", "valid_to"], name="people_authorization_agent"),
         ),
         migrations.AddConstraint(
-            model_name='authorization',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='people_authorization_days'),
+            model_name="authorization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                name="people_authorization_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authorization',
-            constraint=models.CheckConstraint(condition=models.Q(('principal', models.F('agent')), _negated=True), name='people_authorization_other'),
+            model_name="authorization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("principal", models.F("agent")), _negated=True),
+                name="people_authorization_other",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['applicant', 'kind', '-given_at'], name='people_consent_latest'),
+            model_name="consent",
+            index=models.Index(fields=["applicant", "kind", "-given_at"], name="people_consent_latest"),
         ),
         migrations.AddConstraint(
-            model_name='serviceaddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('applicant',), name='people_service_address_current'),
+            model_name="serviceaddress",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("applicant",),
+                name="people_service_address_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('electronic_way__isnull', True), ('consent__isnull', False), _connector='OR'), name='people_electronic_service_agreed'),
+            model_name="serviceaddress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("electronic_way__isnull", True), ("consent__isnull", False), _connector="OR"
+                ),
+                name="people_electronic_service_agreed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('postal_address__isnull', False), ('electronic_way__isnull', False), _connector='OR'), name='people_service_address_somewhere'),
+            model_name="serviceaddress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("postal_address__isnull", False), ("electronic_way__isnull", False), _connector="OR"
+                ),
+                name="people_service_address_somewhere",
+            ),
         ),
     ]
