@@ -44,7 +44,7 @@ node_modules/.installed: package.json package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-build/.frontend: node_modules/.installed $(shell find onevisit/web/frontend -type f 2>/dev/null)
+build/.frontend: node_modules/.installed $(shell find onevisit/web -type f -not -path "*/static/build/*" -not -name "*.pyc")
 	@echo "Building the front end ..."
 	@npm run --silent build
 	@mkdir -p build && touch $@

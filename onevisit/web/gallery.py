@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from onevisit.law.refusal import Refusal
-from onevisit.records import installation
+from onevisit.records import clock, installation
 from onevisit.web.words import SHANGHAI
 
 FACES = ("portal", "desk", "device")
@@ -35,7 +36,9 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="店铺名称", help_text="与营业执照上的名称一致，例如“蛟河市张记面馆”。")
-    area = forms.DecimalField(label="经营面积（平方米）", required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    area = forms.DecimalField(
+        label="经营面积（平方米）", required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
     kind = forms.ChoiceField(
         label="经营哪一类",
         widget=forms.RadioSelect,
@@ -310,8 +313,24 @@ def sample_context() -> Mapping[str, Any]:
     }
 
 
+def _refuse_in_real_use() -> None:
+    if not installation.facts().shiftable:
+        raise Http404
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Where the gallery's form goes: answers like a draft that saves itself, and keeps nothing."""
+    _refuse_in_real_use()
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"saved_at": f"{clock.now():%H:%M}", "version": request.POST.get("version", "")})
+    return redirect("web:components")
+
+
+@require_GET
 def gallery(request: HttpRequest, face: str = "portal") -> HttpResponse:
     """The gallery in the dress of one face: portal, desk or device."""
-    if not installation.facts().shiftable or face not in FACES:
+    _refuse_in_real_use()
+    if face not in FACES:
         raise Http404
     return render(request, f"web/gallery/{face}.html", {**sample_context(), "face": face})

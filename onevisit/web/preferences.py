@@ -17,7 +17,10 @@ COOKIE_AGE = 365 * 24 * 3600  # seconds
 
 @dataclass(frozen=True)
 class Preferences:
-    """``language`` is one of LANGUAGES; ``elder`` is large print with large targets (适老化规范: text ≥ 18 pt)."""
+    """How one reader wants the pages.
+
+    ``language`` is one of LANGUAGES; ``elder`` is large print (≥ 18 pt, 适老化规范) with large targets.
+    """
 
     language: str = "zh-hans"
     elder: bool = False

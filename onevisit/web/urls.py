@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from onevisit.web import views
-from onevisit.web.gallery import gallery
+from onevisit.web import gallery, views
 
 app_name = "web"
 
@@ -11,6 +10,7 @@ urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("privacy/", views.privacy, name="privacy"),
     path("session/", views.session, name="session"),
-    path("components/", gallery, name="components"),
-    path("components/<str:face>/", gallery, name="components_of"),
+    path("components/", gallery.gallery, name="components"),
+    path("components/save/", gallery.save, name="components_save"),
+    path("components/<str:face>/", gallery.gallery, name="components_of"),
 ]

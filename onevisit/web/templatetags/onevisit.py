@@ -214,7 +214,8 @@ def dialog(content: str, id: str, title: str, danger: bool = False) -> SafeStrin
     if not ID_PATTERN.fullmatch(id):
         raise ValueError(f"a dialog id is lower case words joined by hyphens, not {id!r}")
     return format_html(
-        '<dialog id="{0}" class="dialog{1}" aria-labelledby="{0}-title"><h2 id="{0}-title">{2}</h2>{3}</dialog>',
+        '<dialog id="{0}" class="dialog{1}" aria-labelledby="{0}-title">'
+        '<h2 id="{0}-title">{2}</h2>{3}</dialog>',
         id,
         " dialog--danger" if danger else "",
         title,
