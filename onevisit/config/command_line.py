@@ -11,39 +11,32 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from onevisit.config.environment import SetupError
+from onevisit.law.refusal import Refusal
 
 
 @dataclass(frozen=True)
 class Command:
     """A command: its name, what it does in one line, and the module with `add_arguments` and `run`.
 
-    `needs_settings` is False for commands that work without a database.
+    `needs_settings` is False for commands that work without a database. With `own_arguments` the module has
+    no `add_arguments`, and its `run` is given the arguments as they were typed.
     """
 
     name: str
     summary: str
     module: str
     needs_settings: bool = True
+    own_arguments: bool = False
 
 
 COMMANDS = (
-    Command("due", "work out a due date and explain it day by day", "due", needs_settings=False),
-    Command(
-        "clauses",
-        "show which rule enforces and which test proves each clause",
-        "clauses",
-        needs_settings=False,
-    ),
+    Command("due", "work out a due date, day by day", "due", needs_settings=False, own_arguments=True),
+    Command("clauses", "show what enforces and what proves each clause", "clauses", needs_settings=False),
     Command(
         "verify", "check a receipt: is the act in the ledger, unchanged?", "verify", needs_settings=False
     ),
     Command("ledger", "check the whole ledger and name the first broken row", "ledger"),
-    Command(
-        "run",
-        "start everything for a demo: database, pages, live updates, worker",
-        "run",
-        needs_settings=False,
-    ),
+    Command("run", "start a demo city: database, pages, live updates, worker", "run", needs_settings=False),
     Command("serve", "start the pages only", "serve"),
     Command("live", "start the live updates only", "live"),
     Command("worker", "start the worker only: documents, messages, periodic work", "worker"),
@@ -91,17 +84,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_command(command: Command, arguments: Sequence[str]) -> int:
-    """Imports the command's module, reads its arguments and runs it."""
+    """Imports the command's module, reads its arguments and runs it; a refusal becomes exit code 1."""
     if command.needs_settings:
         set_up_django()
     module_name = f"onevisit.config.commands.{command.module}"
     if find_spec(module_name) is None:
         raise SetupError(f"`onevisit {command.name}` is not part of this build.")
     module = importlib.import_module(module_name)
-    parser = argparse.ArgumentParser(prog=f"onevisit {command.name}", description=module.__doc__)
-    module.add_arguments(parser)
-    code: int = module.run(parser.parse_args(arguments))
+    given: Sequence[str] | argparse.Namespace = arguments
+    if not command.own_arguments:
+        parser = argparse.ArgumentParser(prog=f"onevisit {command.name}", description=module.__doc__)
+        module.add_arguments(parser)
+        given = parser.parse_args(arguments)
+    try:
+        code: int = module.run(given)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except Exception as error:
+        sentence = database_fault(error)
+        if sentence is None:
+            raise
+        raise SetupError(sentence) from error
     return code
+
+
+def database_fault(error: Exception) -> str | None:
+    """What to tell when a command failed because its database can't be used; None for any other error."""
+    if not type(error).__module__.startswith(("django.db", "psycopg")):
+        return None
+    from django.db import OperationalError, ProgrammingError
+
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    if isinstance(error, OperationalError) or type(error).__name__ in {"OperationalError", "PoolTimeout"}:
+        return f"The database can't be used ({reason}): start it, or correct DATABASE_URL."
+    if isinstance(error, ProgrammingError) and "does not exist" in str(error):
+        return f"The database is not at this version ({reason}): run `onevisit migrate` first."
+    return None
 
 
 def set_up_django() -> None:

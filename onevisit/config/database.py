@@ -22,7 +22,7 @@ def connect(address: str) -> psycopg.Connection[tuple[object, ...]]:
     try:
         connection = psycopg.connect(address, autocommit=True, connect_timeout=ANSWER_SECONDS)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise SetupError(
             f"The database at {place} can't be used ({reason}): start it, or correct DATABASE_URL."
         ) from error

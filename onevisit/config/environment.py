@@ -103,9 +103,12 @@ def database_addresses() -> DatabaseAddresses | None:
 
     With `DATABASE_OWNER_URL`, both addresses are given and `DATABASE_URL` is the runtime role's. Otherwise
     `DATABASE_URL`, or the embedded database's file, is the owner's, and the runtime role is made from it.
+    Raises SetupError when one can't be read.
     """
     given = os.environ.get("DATABASE_URL")
     owner = os.environ.get("DATABASE_OWNER_URL")
+    for address in filter(None, (given, owner)):
+        django_database(address)
     if given and owner:
         return DatabaseAddresses(runtime=given, owner=owner)
     if given:

@@ -10,14 +10,12 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from onevisit.config import database, environment, postgres, processes, static_files
+from onevisit.config import database, environment, postgres, processes, static_files, waiting
 from onevisit.config.environment import SetupError
 
 PAGES_ANSWER_SECONDS = 30
@@ -166,17 +164,16 @@ def _log_file(command: str) -> Path:
 def wait_for_pages(parts: list[Part]) -> None:
     """Returns when the pages answer; raises SetupError when they don't, or a program ends while starting."""
     address = f"http://127.0.0.1:{environment.port()}/health"
-    deadline = time.monotonic() + PAGES_ANSWER_SECONDS
-    while time.monotonic() < deadline:
-        for part in parts:
-            if part.process.poll() is not None:
-                raise SetupError(
-                    f"The {part.name} ended at once; the reason is in {_log_file(part.command)}."
-                )
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
-            return
-        time.sleep(0.05)
-    raise SetupError(f"The pages did not answer at {address}; the reason is in {_log_file('serve')}.")
+
+    def settled() -> bool:
+        return waiting.answers(address) or any(part.process.poll() is not None for part in parts)
+
+    answered = waiting.until(settled, PAGES_ANSWER_SECONDS)
+    for part in parts:
+        if part.process.poll() is not None:
+            raise SetupError(f"The {part.name} ended at once; the reason is in {_log_file(part.command)}.")
+    if not answered:
+        raise SetupError(f"The pages did not answer at {address}; the reason is in {_log_file('serve')}.")
 
 
 def announce() -> None:

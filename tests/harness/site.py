@@ -8,14 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from onevisit.config import environment, processes, static_files
+from onevisit.config import environment, processes, static_files, waiting
 from onevisit.config.environment import DatabaseAddresses
 from tests.harness.databases import database_variables
 
@@ -83,20 +79,11 @@ def running_site(
         for name in programs:
             log = folder / f"{name}-{port}.log"
             children.append(processes.start([*COMMAND, name], environment=variables, log=log))
-        wait_until_it_answers(f"http://127.0.0.1:{port}/health", folder / f"serve-{port}.log")
+        if not waiting.until(lambda: waiting.answers(f"http://127.0.0.1:{port}/health"), START_SECONDS):
+            raise AssertionError((folder / f"serve-{port}.log").read_text(encoding="utf-8"))
         yield Site(f"http://127.0.0.1:{port}", addresses, variables)
     finally:
         for child in children:
             child.terminate()
         for child in children:
             processes.stop(child, signal.SIGTERM, patience=10)
-
-
-def wait_until_it_answers(address: str, log: Path) -> None:
-    """Returns when the address answers; raises AssertionError with the log when it doesn't."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
-            return
-        time.sleep(0.02)
-    raise AssertionError(f"{address} does not answer:\n{log.read_text(encoding='utf-8')}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from onevisit import demo
 from onevisit.records import installation
 from onevisit.records.models import InstallationMark
 
@@ -15,6 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Marks, then loads through the product's own import format."""
+    from onevisit import demo
+
     installation.initialise(InstallationMark.DEMO, "演示市政务服务")
     demo.load()
     return 0
