@@ -160,7 +160,8 @@ def check_result(definition: ItemDefinition) -> Faults:
         return
     if not result.name:
         yield PublicationFault("办理结果", "没有写结果名称", "AS-3.1b")
-    if result.name.endswith(("证", "证书", "执照")) and result.kind is not ResultKind.LICENCE:
+    named_licence = result.name.endswith(("证", "证书", "执照")) and not result.name.endswith("凭证")
+    if named_licence and result.kind is not ResultKind.LICENCE:
         yield PublicationFault("办理结果", f"“{result.name}”是证照，类型应当选证照", "AS-3.1b")
     if result.kind is ResultKind.LICENCE and not result.fields:
         yield PublicationFault("办理结果", f"“{result.name}”没有样本（证照栏目）", "AS-3.1b")
