@@ -13,6 +13,9 @@ LARGEST_INTEGER = 2**53 - 1
 """Integers beyond this are not exact in every JSON reader (RFC 8785, 3.2.2.3; I-JSON)."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 class CanonicalError(ValueError):
     """A value that has no single exact canonical text."""
 
@@ -61,7 +64,8 @@ def _write_object(value: Mapping[object, object], parts: list[str]) -> None:
             raise CanonicalError(f"the key {key!r} of an object is not a string")
         keys.append(str(key))
     parts.append("{")
-    for position, key in enumerate(sorted(keys, key=_utf16_order)):
+    plain = all(key.isascii() for key in keys)
+    for position, key in enumerate(sorted(keys) if plain else sorted(keys, key=_utf16_order)):
         if position:
             parts.append(",")
         parts.append(_quoted(key))
@@ -80,4 +84,4 @@ def _quoted(text: str) -> str:
     except UnicodeEncodeError as error:
         raise CanonicalError("a string holds half of a surrogate pair") from error
     # The standard library escapes exactly what RFC 8785 asks for: quote, backslash and control characters.
-    return json.dumps(str(text), ensure_ascii=False)
+    return _ENCODER.encode(str(text))

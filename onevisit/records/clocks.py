@@ -22,6 +22,8 @@ from onevisit.records.models import Clock, ClockState
 OPEN_STATES = (ClockState.RUNNING, ClockState.PAUSED)
 ONE_DAY = timedelta(days=1)
 END_OF_DAY = time.max
+DUE_SOON = "due_soon"
+OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,9 @@ def recompute(clock: Clock, calendar: WorkingCalendar, day: date) -> None:
     clock.warn_on = _warning_day(due.due, clock.started_on, clock.warn_before, calendar)
     if clock.state in OPEN_STATES:
         clock.state = ClockState.PAUSED if paused_on(clock, day) else ClockState.RUNNING
+    if clock.last_alert == DUE_SOON and day < clock.warn_on:
+        # The due day moved away after the warning (a pause, an extension): warn again when it comes near.
+        clock.last_alert = ""
     clock.next_alert_at = next_alert_at(clock, day)
 
 
@@ -183,7 +188,7 @@ def next_alert_at(clock: Clock, day: date) -> datetime | None:
     moments = [
         start_of(edge) for one in pauses_of(clock) for edge in (one.first, one.resumed) if edge and edge > day
     ]
-    if not _held_open(clock):
+    if not held_open(clock):
         if clock.last_alert == "":
             moments.append(start_of(clock.warn_on))
         if clock.last_alert != OVERDUE:
@@ -191,11 +196,7 @@ def next_alert_at(clock: Clock, day: date) -> datetime | None:
     return min(moments, default=None)
 
 
-DUE_SOON = "due_soon"
-OVERDUE = "overdue"
-
-
-def _held_open(clock: Clock) -> bool:
+def held_open(clock: Clock) -> bool:
     """Whether a pause without announced end holds the clock before its due day: no date to wait for."""
     return any(one.resumed is None and one.first <= clock.due_on for one in pauses_of(clock))
 

@@ -153,7 +153,7 @@ class JpegCheck:
 
 
 class PngCheck:
-    """A PNG is its signature and a run of chunks with check sums, from IHDR to IEND, with nothing after it."""
+    """A PNG is its signature and a run of chunks with check sums up to IEND, with nothing after it."""
 
     SIGNATURE = b"\x89PNG\r\n\x1a\n"
     content_type = PNG

@@ -67,6 +67,11 @@ def anchor_key() -> Ed25519PrivateKey:
     return _read_anchor_key(_root())
 
 
+def key_id(key: Ed25519PrivateKey) -> str:
+    """The name of a signing key: the beginning of the SHA-256 of its public half."""
+    return hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()[:32]
+
+
 def derived_key(key: bytes, purpose: str) -> bytes:
     """A 32-byte key for one purpose, so that no two purposes ever share a key."""
     return hmac.digest(key, purpose.encode("utf-8"), "sha256")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from onevisit.records import clock
 from onevisit.records.models import OutboxEvent
 
 CHANNEL = "onevisit_changed"
+KEPT_FOR = timedelta(days=30)
 NOTIFY_BYTES = 7500
 """A notification carries fewer than 8,000 bytes; longer batches are split."""
 
@@ -63,6 +65,12 @@ def relay(limit: int = 500) -> int:
         if texts:
             cursor.execute("SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) payload", [CHANNEL, texts])
     return len(told)
+
+
+def forget_relayed() -> int:
+    """Removes events told more than 30 days ago; returns how many."""
+    removed, _ = OutboxEvent.objects.filter(relayed_at__lt=clock.now() - KEPT_FOR).delete()
+    return removed
 
 
 def _notifications(changes: Sequence[list[Any]]) -> list[str]:

@@ -1,0 +1,31 @@
+"""Periodic work of the records room, done by the worker. All of it may run twice without harm."""
+
+from __future__ import annotations
+
+from onevisit.records import alerts, anchors, clock, idempotency, outbox, partitions
+from onevisit.records.jobs import periodic, task
+
+QUEUE = "upkeep"
+
+
+@periodic(cron="*/2 * * * *")
+@task(name="records.anchor_ledger", queue=QUEUE, queueing_lock="records.anchor_ledger")
+def anchor_ledger(timestamp: int) -> None:
+    """Anchors the ledger rows that are ready; every two minutes."""
+    anchors.make_anchors()
+
+
+@periodic(cron="* * * * *")
+@task(name="records.watch_clocks", queue=QUEUE, queueing_lock="records.watch_clocks")
+def watch_clocks(timestamp: int) -> None:
+    """Tells which limits come near or have passed; every minute."""
+    alerts.watch()
+
+
+@periodic(cron="15 3 * * *")
+@task(name="records.keep_house", queue=QUEUE, queueing_lock="records.keep_house")
+def keep_house(timestamp: int) -> None:
+    """Makes the coming months' partitions and forgets old command keys; every night."""
+    partitions.ensure_partitions(clock.today())
+    idempotency.forget_old()
+    outbox.forget_relayed()
