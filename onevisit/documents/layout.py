@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from onevisit.documents import qr
-from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.document_kinds import DocumentKind, SealKind, seal_for
 
 Content = Mapping[str, Any]
 View = dict[str, Any]
@@ -59,6 +59,7 @@ def view_of(kind: DocumentKind, content: Content, *, seal_svg: str = "", seal_wo
     """Everything the template of this kind prints, as plain JSON values."""
     layout = layout_of(kind)
     demo = bool(content.get("demo"))
+    signed_by_hand = seal_for(kind) is SealKind.SIGNATURES
     verify_url = str(content.get("verify_url") or "")
     return {
         "families": [],
@@ -70,7 +71,7 @@ def view_of(kind: DocumentKind, content: Content, *, seal_svg: str = "", seal_wo
         "number_line": _number_line(layout, content),
         "addressee_line": f"{clean(content['addressee'])}：" if content.get("addressee") else "",
         "parts": _parts(kind, layout, content),
-        "signers": [_signer(signer) for signer in content.get("signers") or ()] if layout == "sheet" else [],
+        "signers": [_signer(signer) for signer in content.get("signers") or ()] if signed_by_hand else [],
         "notes": [clean(note) for note in content.get("notes") or ()],
         "seal": seal_svg,
         "seal_words": seal_words,
@@ -173,8 +174,9 @@ def _sheet_facts(kind: DocumentKind, content: Content) -> list[tuple[str, str]]:
     said = {str(label) for label, _ in content.get("fields") or ()}
     facts = [("申请人", content.get("addressee")), ("事项名称", content.get("item"))]
     query = content.get("query") or {}
-    if kind is DocumentKind.RECEIPT and query.get("code"):
-        facts.append(("查询码", query["code"]))
+    if kind is DocumentKind.RECEIPT:
+        facts.append(("查询码", query.get("code")))
+        facts.append(("收件人", "、".join(content.get("signers") or ())))
     return [(label, str(value)) for label, value in facts if value and label not in said]
 
 

@@ -94,6 +94,9 @@ class Document(SealedModel):
     ready_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
+    pending_use: SealUse | None = None
+    """The seal use to be logged with this document; it gets its number right before commit."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="document_number_once")

@@ -134,7 +134,7 @@ def _seal_on_paper(writer: IncrementalPdfFileWriter) -> tuple[tuple[int, int, in
     """
     pages = writer.prev.root["/Pages"]
     for index in reversed(range(int(pages["/Count"]))):
-        page = writer.find_page_for_modification(index)[0].get_object()
+        page: Any = writer.find_page_for_modification(index)[0].get_object()  # type: ignore[no-untyped-call]
         for reference in page.get("/Annots", ()):
             annotation: Any = reference.get_object()
             if annotation.get("/Subtype") == "/Link":

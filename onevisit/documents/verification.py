@@ -1,7 +1,7 @@
 """Checking a PDF that somebody brings: is it ours, whole, unchanged, and which seal does it bear?
 
-电子签名法 13: a change of the signature or of what was signed can be discovered. The file is read in a process of
-its own with bounded memory and time, so a hostile one ends in a clear sentence.
+电子签名法 13: a change of the signature or of what was signed can be discovered. The file is read in a
+process of its own with bounded memory and time, so a hostile one ends in a clear sentence.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from enum import StrEnum
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from onevisit.documents.authority import authority
 
@@ -35,13 +37,17 @@ class Outcome(StrEnum):
 
 
 MESSAGES = {
-    Outcome.GENUINE: "这份文书是真的：签名有效，签名覆盖整份文书，签名之后没有改动。",
-    Outcome.CHANGED: "这份文书在签名之后被改动过，不能采信。请使用原始文件，或者扫描文书上的二维码核对原文。",
-    Outcome.NOT_OURS: "这份文件有签名，但不是用本系统登记的印章签的，无法确认真伪。请向出具机关核实。",
-    Outcome.NOT_SIGNED: "这份文件没有电子签名，可能是打印后扫描或者另存的。请上传下载得到的原始文件，或者扫描二维码核对。",
-    Outcome.NOT_A_PDF: "这份文件不是 PDF，无法核验。请选择从本系统下载的 PDF 文书。",
-    Outcome.TOO_LARGE: "文件超过 20 MB，无法核验。本系统出具的文书都小于这个大小，请检查是否选错了文件。",
-    Outcome.UNREADABLE: "这份 PDF 已损坏或者结构异常，无法读取签名。请重新下载原始文件后再核验。",
+    Outcome.GENUINE: _("这份文书是真的：签名有效，签名覆盖整份文书，签名之后没有改动。"),
+    Outcome.CHANGED: _(
+        "这份文书在签名之后被改动过，不能采信。请使用原始文件，或者扫描文书上的二维码核对原文。"
+    ),
+    Outcome.NOT_OURS: _("这份文件有签名，但不是用本系统登记的印章签的，无法确认真伪。请向出具机关核实。"),
+    Outcome.NOT_SIGNED: _(
+        "这份文件没有电子签名，可能是打印后扫描或者另存的。请上传下载得到的原始文件，或者扫描二维码核对。"
+    ),
+    Outcome.NOT_A_PDF: _("这份文件不是 PDF，无法核验。请选择从本系统下载的 PDF 文书。"),
+    Outcome.TOO_LARGE: _("文件超过 20 MB，无法核验。本系统出具的文书都小于这个大小，请检查是否选错了文件。"),
+    Outcome.UNREADABLE: _("这份 PDF 已损坏或者结构异常，无法读取签名。请重新下载原始文件后再核验。"),
 }
 
 
@@ -65,11 +71,11 @@ class Verification:
     @property
     def message(self) -> str:
         """The result as a Chinese sentence that says what to do."""
-        return MESSAGES[self.outcome]
+        return gettext(MESSAGES[self.outcome])
 
 
 def verify_pdf(pdf: bytes, root: x509.Certificate | None = None) -> Verification:
-    """Check the signature of a PDF against the root certificate of this installation. Never raises for a file."""
+    """Check the signature of a PDF against this installation's root certificate; no file makes it raise."""
     if len(pdf) > MAXIMUM_BYTES:
         return Verification(Outcome.TOO_LARGE)
     if not pdf[:1024].lstrip().startswith(b"%PDF-"):
@@ -82,7 +88,9 @@ def verify_pdf(pdf: bytes, root: x509.Certificate | None = None) -> Verification
         trusted.public_bytes(Encoding.DER).hex(),
     ]
     try:
-        finished = subprocess.run(command, input=pdf, capture_output=True, timeout=MAXIMUM_SECONDS, check=True)
+        finished = subprocess.run(
+            command, input=pdf, capture_output=True, timeout=MAXIMUM_SECONDS, check=True
+        )
         findings = json.loads(finished.stdout)
     except (subprocess.SubprocessError, ValueError):
         return Verification(Outcome.UNREADABLE)
