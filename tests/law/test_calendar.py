@@ -164,6 +164,30 @@ def test_a_notice_may_speak_of_the_december_before_its_year() -> None:
     assert published.day_kind(date(2026, 12, 27)) is DayKind.MAKE_UP
 
 
+@pytest.mark.parametrize(("off_in", "kind"), [(2025, DayKind.MAKE_UP), (2026, DayKind.HOLIDAY)])
+def test_where_two_notices_speak_of_a_day_the_later_one_holds(off_in: int, kind: DayKind) -> None:
+    off: dict[str, object] = {
+        "notice": "通知",
+        "off": [["2025-12-27", "2025-12-28", "元旦"]],
+        "work": [],
+    }
+    work: dict[str, object] = {"notice": "通知", "off": [], "work": ["2025-12-27"]}
+    work_in = 2026 if off_in == 2025 else 2025
+    both = CALENDAR.with_year(published_year(off_in, off)).with_year(published_year(work_in, work))
+    assert both.day_kind(date(2025, 12, 27)) is kind
+    assert both.is_working_day(date(2025, 12, 27)) is (kind is DayKind.MAKE_UP)
+    assert both.day_name(date(2025, 12, 27)) == ("元旦" if kind is DayKind.HOLIDAY else "")
+
+
+def test_one_make_up_day_more_is_another_version() -> None:
+    entry = {"notice": "通知", "off": [["2027-01-01", "2027-01-03", "元旦"]]}
+    versions = {
+        CALENDAR.with_year(published_year(2027, {**entry, "work": work})).version
+        for work in ([], ["2027-01-09"], ["2027-01-10"])
+    }
+    assert len(versions) == 3
+
+
 def test_equal_content_has_equal_version() -> None:
     def rebuilt() -> WorkingCalendar:
         return working_calendar(CALENDAR.published, CALENDAR.lunar_festivals)

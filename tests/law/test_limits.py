@@ -173,6 +173,8 @@ def test_rule_10_a_calendar_day_limit_does_not_end_on_a_paused_day() -> None:
 def test_rule_10_an_open_pause_gives_the_earliest_day_possible_marked_provisional() -> None:
     open_pause = due_date(day("2026-03-09"), working_days(5), [pause("2026-03-11")], CALENDAR)
     assert open_pause == DueDate(day("2026-03-16"), provisional=True)
+    on_the_last_day = due_date(day("2026-03-09"), working_days(5), [pause("2026-03-16")], CALENDAR)
+    assert on_the_last_day == open_pause
     today = day("2026-03-18")
     as_it_stands = due_date(day("2026-03-09"), working_days(5), [pause("2026-03-11").as_of(today)], CALENDAR)
     assert as_it_stands == DueDate(day("2026-03-24"), provisional=False)

@@ -77,6 +77,14 @@ def test_a_pause_beyond_the_calendar_after_the_due_day_changes_nothing() -> None
     assert result.due[0].astype(date) == date(2026, 3, 16)
 
 
+@pytest.mark.clause("RULE-20")
+def test_rule_20_only_days_after_the_last_official_one_are_provisional() -> None:
+    some_starts = days_array([date(2026, 12, 30), date(2026, 12, 30)])
+    result = due_dates(some_starts, integers(1, 2), [], CALENDAR)
+    assert [day.astype(date) for day in result.due] == [date(2026, 12, 31), date(2027, 1, 4)]
+    assert result.provisional.tolist() == [False, True]
+
+
 def test_nothing_to_count() -> None:
     result = due_dates(days_array([]), integers(), [], CALENDAR)
     assert len(result.due) == len(result.provisional) == 0
