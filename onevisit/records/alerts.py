@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 CLAIMED_FOR = timedelta(hours=1)
 
 AlertHandler = Callable[[Clock, str], None]
-"""Is told the clock and ``due_soon`` or ``overdue``, within a transaction that also marks the clock as told."""
+"""Is told the clock and ``due_soon`` or ``overdue``, in the transaction that marks the clock as told."""
 
 _handlers: dict[str, AlertHandler] = {}
 
@@ -37,12 +37,12 @@ class WatchReport:
 
 
 def register_handler(subject_kind: str, handler: AlertHandler) -> None:
-    """Names the handler for clocks of this kind of subject; the room of the subject registers it at start."""
+    """Names the handler for clocks of this kind of subject; the subject's room registers it at start."""
     _handlers[subject_kind] = handler
 
 
 def watch(limit: int = 500) -> WatchReport:
-    """Handles the clocks whose time has come, at most ``limit`` of them. Several workers may watch at once."""
+    """Handles the clocks whose time has come, at most ``limit`` of them; several workers may watch."""
     told = 0
     failed: list[int] = []
     for _ in range(limit):
