@@ -22,6 +22,7 @@ from onevisit.cases.performers import THE_LAW, Performer
 from onevisit.cases.powers import power_refusal
 from onevisit.cases.time_limits import apply_clocks, copy_clocks_to
 from onevisit.documents import actions as documents
+from onevisit.documents.models import Document
 from onevisit.law.chain import GENESIS
 from onevisit.law.lifecycle import Action, State, check, transition_for
 from onevisit.law.refusal import Refusal
@@ -75,8 +76,9 @@ def _in_one_transaction(
         refusal = power_refusal(case, action, performer)
         if refusal is not None:
             raise refusal
-        result = _carry_out(case, action, performer, inputs, now)
+        result, made = _carry_out(case, action, performer, inputs, now)
         idempotency.store(performer.key, action.value, key, result)
+        documents.finish(made)
         return result
 
 
@@ -91,7 +93,8 @@ def bring_up_to_date(case_id: int) -> None:
         while case.lapse_on is not None and case.lapse_on <= now.date():
             before = (case.state, case.lapse_on)
             action = _lapse(case)
-            _carry_out(case, action, THE_LAW, read_inputs(action, {}), now)
+            _result, made = _carry_out(case, action, THE_LAW, read_inputs(action, {}), now)
+            documents.finish(made)
             if (case.state, case.lapse_on) == before:
                 raise RuntimeError(f"case {case_id}: lapse {action} changed nothing")
             now = _now_for(case)
@@ -105,9 +108,9 @@ def _lapse(case: Case) -> Action:
 
 def _carry_out(
     case: Case, action: Action, performer: Performer, inputs: Any, now: datetime
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], list[Document]]:
     row = transition_for(action)
-    refusal = check(action, facts_of(case, performer, now.date()))
+    refusal = check(action, facts_of(case, performer, now.date(), row))
     if refusal is not None:
         raise refusal
     act = Act(
@@ -134,14 +137,13 @@ def _carry_out(
         case.ended_at = now
     case.save(force_update=True)
     telling.tell(act, made)
-    documents.finish(made)
     act.result.update(
         case=case.pk, number=case.number, state=case.state, documents=[document.pk for document in made]
     )
-    return act.result
+    return act.result, made
 
 
-def _write_ledger(act: Act, from_state: str, made: list[Any]) -> None:
+def _write_ledger(act: Act, from_state: str, made: list[Document]) -> None:
     case = act.case
     in_place_of = None
     if act.performer.worker is not None and act.row.power.value == "apply":

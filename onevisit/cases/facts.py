@@ -8,7 +8,8 @@ from onevisit.cases.models import Case, CaseMaterial, CaseStep, CorrectionPoint,
 from onevisit.cases.performers import Performer
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.law.items import CaseRoute, DeliveryWay, ItemType, ResultKind, StepKind
-from onevisit.law.lifecycle import CaseFacts, State
+from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
+from onevisit.law.lifecycle.guards import Guard
 from onevisit.law.profiles import PROFILES
 from onevisit.records.models import Clock, ClockState
 
@@ -16,8 +17,15 @@ _INTAKE = {State.DRAFT.value, State.SUBMITTED.value, State.RECEIVED.value}
 _REVIEWED_ELSEWHERE = {StepKind.SIGN, StepKind.CERTIFICATE}
 
 
-def facts_of(case: Case, performer: Performer, today: date) -> CaseFacts:
-    """What the guards need to know. At most three statements; only what the state of the case calls for."""
+def facts_of(case: Case, performer: Performer, today: date, row: Transition | None = None) -> CaseFacts:
+    """What the guards need to know: those of one act (``row``), or of all acts of the state for its buttons.
+
+    Nothing is read that no guard asks for: at most one statement for most acts.
+    """
+
+    def needed(*asking: Guard) -> bool:
+        return row is None or any(guard in row.guards for guard in asking)
+
     definition = case.version.definition
     worker = performer.worker
     profile = PROFILES[case.hall.region.profile]
@@ -30,14 +38,14 @@ def facts_of(case: Case, performer: Performer, today: date) -> CaseFacts:
         acceptance_delegated=case.acceptance_delegated,
         decision_delegated=case.decision_delegated,
         department_name=case.department.name,
-        unsettled_materials=unsettled_materials(case),
+        unsettled_materials=unsettled_materials(case) if needed(guards.materials_settled) else (),
         correction_given=bool(case.correction_stage),
         correction_supplied=case.correction_stage == "supplied",
-        unanswered_points=_unanswered_points(case),
+        unanswered_points=_unanswered_points(case) if needed(guards.corrections_not_all_supplied) else (),
         termination_basis="；".join(definition.correction_silence.basis)
         if definition.correction_silence
         else "",
-        supply_overdue=_supply_overdue(case, today),
+        supply_overdue=needed(guards.termination_has_basis) and _supply_overdue(case, today),
         refusal_proposed_by=case.refusal_proposed_by_id,
         second_person_needed=(
             profile.window_refusal_needs_second_person
@@ -48,9 +56,13 @@ def facts_of(case: Case, performer: Performer, today: date) -> CaseFacts:
         actor_is_related=is_related(case, performer),
         actor_is_qualified=worker is None or worker.qualified,
         handler_id=case.handler_id,
-        open_steps=open_steps(case, definition),
+        open_steps=open_steps(case, definition) if needed(guards.steps_done) else (),
         running_procedures=(case.running_procedure,) if case.running_procedure else (),
-        statutory_due=_statutory_due(case),
+        statutory_due=(
+            _statutory_due(case)
+            if needed(guards.before_expiry_and_once, guards.extension_requested)
+            else None
+        ),
         extension_requested=case.extension_requested,
         extension_granted=case.extension_granted,
         decision_drafted=case.drafted_by_id is not None,
@@ -62,6 +74,7 @@ def facts_of(case: Case, performer: Performer, today: date) -> CaseFacts:
         handover_offered_by=case.handover_offered_by_id,
         decided_at_window=case.decided_at_window,
         electronic_service_agreed=case.electronic_service_agreed,
+        online_remedy_known=bool(case.department.online_reconsideration),
         post_chosen=case.delivery_way == DeliveryWay.POST.value,
     )
 

@@ -65,8 +65,10 @@ def _paper(act: Act, kind: DocumentKind, *, effective_on: date | None = None, **
     return Paper(kind, {**common, **content}, effective_on)
 
 
-def _remedies(act: Act, kind: DocumentKind, *, served_online: bool) -> str:
+def _remedies(act: Act, kind: DocumentKind) -> str:
+    """The remedies, with the online channel where the document may be served online (FY-22)."""
     department = act.case.department
+    served_online = act.case.electronic_service_agreed and bool(department.online_reconsideration)
     facts = DepartmentFacts(
         name=department.name,
         kind=OrganKind.VERTICAL if department.vertically_led else OrganKind.DEPARTMENT,
@@ -149,7 +151,7 @@ def _negative(act: Act, kind: DocumentKind, words: str, **content: Any) -> Paper
         paragraphs=[words],
         reasons=list(given.reasons),
         legal_basis=list(given.legal_basis),
-        remedies=_remedies(act, kind, served_online=act.case.electronic_service_agreed),
+        remedies=_remedies(act, kind),
         **content,
     )
 
@@ -243,7 +245,7 @@ def extension_notice(act: Act, extension: Extension) -> Paper:
         fields=fields,
         reasons=[extension.reason],
         legal_basis=[cite("XK-42")],
-        remedies=_remedies(act, DocumentKind.EXTENSION, served_online=act.case.electronic_service_agreed),
+        remedies=_remedies(act, DocumentKind.EXTENSION),
     )
 
 
@@ -258,7 +260,7 @@ def grant(act: Act) -> Paper:
         ],
         fields=[["办理结果", act.definition.result.name]] if act.definition.result.name else [],
         legal_basis=list(act.definition.basis),
-        remedies=_remedies(act, DocumentKind.GRANT, served_online=act.case.electronic_service_agreed),
+        remedies=_remedies(act, DocumentKind.GRANT),
     )
 
 
@@ -271,7 +273,7 @@ def refusal(act: Act) -> Paper:
         paragraphs=[f"您申请的“{act.definition.name}”，经审查，决定不予准予。"],
         reasons=list(draft["reasons"]),
         legal_basis=list(draft["legal_basis"]),
-        remedies=_remedies(act, DocumentKind.REFUSAL, served_online=act.case.electronic_service_agreed),
+        remedies=_remedies(act, DocumentKind.REFUSAL),
     )
 
 
@@ -363,5 +365,5 @@ def termination(act: Act) -> Paper:
         paragraphs=[f"您申请的“{act.definition.name}”，逾期没有补正，决定终止办理。"],
         reasons=["在补正告知书写明的期限内没有提交补正材料。"],
         legal_basis=basis,
-        remedies=_remedies(act, DocumentKind.TERMINATION, served_online=act.case.electronic_service_agreed),
+        remedies=_remedies(act, DocumentKind.TERMINATION),
     )

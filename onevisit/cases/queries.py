@@ -58,8 +58,7 @@ def worklist(
         .select_related("applicant", "item", "department", "handler")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
-    rows = _beyond(rows, after)
-    found = list(rows[: size + 1])
+    found = list(_beyond(rows, after)[: size + 1])
     today = clock.today()
     page = tuple(row_of(case, today) for case in found[:size])
     return WorklistPage(page, _cursor(found[size - 1]) if len(found) > size else "")
@@ -198,3 +197,9 @@ def course(case: Case) -> list[CourseEntry]:
 
 def _entry(row: LedgerRow) -> CourseEntry:
     return CourseEntry(row.sequence, Action(row.action), row.acted_at, row.actor_kind, row.actor_id, row.data)
+
+
+def lapsed(limit: int = 500) -> list[int]:
+    """Cases that the law has changed by today and nobody has touched since."""
+    due = Case.objects.filter(lapse_on__lte=clock.today()).order_by("lapse_on", "pk")
+    return list(due.values_list("pk", flat=True)[:limit])

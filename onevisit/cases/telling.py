@@ -1,52 +1,66 @@
-"""Who is told of an act: a message to the applicant, an event for live pages, jobs for the worker."""
+"""Who is told of an act. The act queues one job in its own transaction; the worker does the telling."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
+
 from onevisit.cases.act import Act
+from onevisit.cases.models import Case
+from onevisit.documents import production
 from onevisit.documents.models import Document
-from onevisit.law.lifecycle import Audience
-from onevisit.records import jobs, messages, outbox
+from onevisit.law.lifecycle import Action, Audience, transition_for
+from onevisit.records import idempotency, jobs, messages, outbox
 from onevisit.records.messages import OutgoingMessage
 from onevisit.records.models import MessageChannel
 
-PRODUCE_DOCUMENTS = "onevisit.documents.produce"
+AFTER_ACT = "onevisit.cases.after_act"
 
 
 def tell(act: Act, documents: Sequence[Document]) -> None:
-    """Queues what has to be said, in the transaction of the act; at most three statements."""
-    if Audience.APPLICANT in act.row.told:
-        messages.queue(_to_applicant(act))
-    outbox.publish(
-        [
-            outbox.Event(
-                "case.changed",
-                "case",
-                act.case.pk,
-                {
-                    "action": act.action.value,
-                    "state": act.case.state,
-                    "department": act.case.department_id,
-                    "hall": act.case.hall_id,
-                },
-            )
-        ]
+    """Queues what has to be said and made after the act: one statement, kept if and only if the act is."""
+    jobs.defer(
+        AFTER_ACT,
+        case=act.case.pk,
+        sequence=act.case.sequence,
+        action=act.action.value,
+        documents=[document.pk for document in documents],
     )
-    if documents:
-        jobs.defer(PRODUCE_DOCUMENTS, documents=[document.pk for document in documents])
 
 
-def _to_applicant(act: Act) -> list[OutgoingMessage]:
-    case = act.case
+def after_act(case_id: int, sequence: int, action: str, document_ids: Sequence[int]) -> None:
+    """Tells applicant and live pages of an act and makes its documents; harmless when repeated."""
+    with transaction.atomic():
+        told = idempotency.claim("system", AFTER_ACT, f"{case_id}-{sequence}", bytes(32))
+        if told is None:
+            _announce(case_id, Action(action))
+            idempotency.store("system", AFTER_ACT, f"{case_id}-{sequence}", {})
+    production.produce(document_ids)
+
+
+def _announce(case_id: int, action: Action) -> None:
+    case = Case.objects.select_related("version", "applicant").get(pk=case_id)
+    if Audience.APPLICANT in transition_for(action).told:
+        messages.queue(_to_applicant(case, action))
+    data = {
+        "action": action.value,
+        "state": case.state,
+        "department": case.department_id,
+        "hall": case.hall_id,
+    }
+    outbox.publish([outbox.Event("case.changed", "case", case.pk, data)])
+
+
+def _to_applicant(case: Case, action: Action) -> list[OutgoingMessage]:
     parameters: dict[str, Any] = {
         "number": case.number,
-        "item": act.definition.name,
-        "action": act.action.label,
+        "item": case.version.definition.name,
+        "action": action.label,
         "state": case.get_state_display(),
     }
-    template = f"case.{act.action.value}"
+    template = f"case.{action.value}"
     found = []
     account_id = case.account_id or (case.applicant.account_id if case.applicant else None)
     if account_id is not None:

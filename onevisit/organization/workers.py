@@ -26,6 +26,7 @@ class Worker:
     qualified: bool
     roles: frozenset[Role]
     grants: tuple[Grant, ...]
+    delegations: tuple[DelegationInForce, ...]
     day: date
 
     def grants_for(self, power: PowerKind) -> tuple[Grant, ...]:
@@ -63,6 +64,7 @@ def _worker(staff: Staff, day: date) -> Worker:
         )
         for assignment in assignments
     )
+    delegations = delegations_in_force(day)
     return Worker(
         staff_id=staff.pk,
         account_id=staff.account_id,
@@ -74,7 +76,8 @@ def _worker(staff: Staff, day: date) -> Worker:
         identity_hash=bytes(staff.identity_hash) if staff.identity_hash else None,
         qualified=staff.certificate_valid_until is None or day <= staff.certificate_valid_until,
         roles=frozenset(held.role for held in roles),
-        grants=grants_of(roles, delegations_in_force(day)),
+        grants=grants_of(roles, delegations),
+        delegations=delegations,
         day=day,
     )
 

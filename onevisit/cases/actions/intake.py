@@ -53,7 +53,8 @@ def _register_receipt(act: Act) -> None:
     case.delivery_way = given.delivery_way.value
     case.electronic_service_agreed = given.electronic_service_agreed
     case.service_address = given.service_address
-    delegations = delegations_in_force(act.today)
+    worker = act.performer.worker
+    delegations = delegations_in_force(act.today) if worker is None else worker.delegations
     case.acceptance_delegated = case.item_code in delegated_items(
         delegations, case.department_id, PowerKind.ACCEPT
     )

@@ -52,4 +52,5 @@ class CaseFacts:
     handover_offered_by: int | None = None
     decided_at_window: bool = False
     electronic_service_agreed: bool = False
+    online_remedy_known: bool = True
     post_chosen: bool = False

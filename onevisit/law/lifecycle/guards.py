@@ -239,6 +239,19 @@ def electronic_service_agreed(facts: CaseFacts) -> Refusal | None:
     return _refuse("no_consent", "申请人没有同意电子送达", "RULE-30", next_step="请按申请人选择的方式送达。")
 
 
+@enforces("FY-22")
+def online_remedy_known(facts: CaseFacts) -> Refusal | None:
+    """What is served online must give the online channel for reconsideration."""
+    if facts.online_remedy_known:
+        return None
+    return _refuse(
+        "no_online_remedy",
+        f"{facts.department_name}没有登记网上行政复议渠道，文书不能电子送达",
+        "FY-22",
+        next_step="请改用其他送达方式，或者请系统管理员补登。",
+    )
+
+
 @enforces("JH-25b", "AS-3.4.5")
 def post_chosen(facts: CaseFacts) -> Refusal | None:
     """Posting is the applicant's free choice."""

@@ -426,7 +426,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.DELIVERED,
         PowerKind.ISSUE,
         clauses=("JH-25c", "RULE-30"),
-        guards=(*_OWN_CASE, guards.electronic_service_agreed, guards.result_ready),
+        guards=(
+            *_OWN_CASE,
+            guards.electronic_service_agreed,
+            guards.online_remedy_known,
+            guards.result_ready,
+        ),
         stops=(ClockKind.DELIVERY, ClockKind.PROMISE),
         document=DocumentKind.PROOF_OF_SERVICE,
         told=(Audience.APPLICANT,),

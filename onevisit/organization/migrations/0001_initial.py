@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,127 +15,434 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('level', models.CharField(choices=[('city', '市'), ('county', '县（市、区）'), ('township', '乡镇（街道）'), ('village', '村（社区）')], max_length=12)),
-                ('profile', models.CharField(help_text='key of the city profile in law.profiles', max_length=30)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organization.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("city", "市"),
+                            ("county", "县（市、区）"),
+                            ("township", "乡镇（街道）"),
+                            ("village", "村（社区）"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "profile",
+                    models.CharField(help_text="key of the city profile in law.profiles", max_length=30),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organization.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hall',
+            name="Hall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('hall', '政务服务大厅'), ('sub_hall', '专业分厅'), ('service_point', '便民服务中心')], max_length=20)),
-                ('address', models.CharField(max_length=200)),
-                ('phone', models.CharField(max_length=30)),
-                ('opening_hours', models.JSONField(help_text='[{"days": "周一至周五", "hours": ["08:30-12:00", "13:00-17:00"]}], Asia/Shanghai')),
-                ('closing_time', models.TimeField(help_text='the hour at which a working day of this hall ends')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organization.hall')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='halls', to='organization.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hall", "政务服务大厅"),
+                            ("sub_hall", "专业分厅"),
+                            ("service_point", "便民服务中心"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("address", models.CharField(max_length=200)),
+                ("phone", models.CharField(max_length=30)),
+                (
+                    "opening_hours",
+                    models.JSONField(
+                        help_text='[{"days": "周一至周五", "hours": ["08:30-12:00", "13:00-17:00"]}], Asia/Shanghai'
+                    ),
+                ),
+                (
+                    "closing_time",
+                    models.TimeField(help_text="the hour at which a working day of this hall ends"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organization.hall",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="halls",
+                        to="organization.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='organ code, part of every case number', max_length=12, unique=True)),
-                ('credit_code', models.CharField(max_length=18, unique=True)),
-                ('name', models.CharField(help_text='full legal name, as documents print it', max_length=80)),
-                ('short_name', models.CharField(max_length=40)),
-                ('document_prefix', models.CharField(help_text="the organ's word in a 文号, such as 蛟市监", max_length=12)),
-                ('kind', models.CharField(choices=[('department', '审批服务部门'), ('agency', '政务服务管理机构'), ('approval_bureau', '行政审批局'), ('government', '人民政府')], max_length=20)),
-                ('vertically_led', models.BooleanField(default=False, help_text='its superior reviews (FY-27)')),
-                ('reconsideration_organ', models.CharField(max_length=80)),
-                ('court', models.CharField(max_length=80)),
-                ('online_reconsideration', models.CharField(blank=True, help_text='address of the online channel for reconsideration (FY-22)', max_length=200)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='organization.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="organ code, part of every case number", max_length=12, unique=True
+                    ),
+                ),
+                ("credit_code", models.CharField(max_length=18, unique=True)),
+                ("name", models.CharField(help_text="full legal name, as documents print it", max_length=80)),
+                ("short_name", models.CharField(max_length=40)),
+                (
+                    "document_prefix",
+                    models.CharField(help_text="the organ's word in a 文号, such as 蛟市监", max_length=12),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("department", "审批服务部门"),
+                            ("agency", "政务服务管理机构"),
+                            ("approval_bureau", "行政审批局"),
+                            ("government", "人民政府"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "vertically_led",
+                    models.BooleanField(default=False, help_text="its superior reviews (FY-27)"),
+                ),
+                ("reconsideration_organ", models.CharField(max_length=80)),
+                ("court", models.CharField(max_length=80)),
+                (
+                    "online_reconsideration",
+                    models.CharField(
+                        blank=True,
+                        help_text="address of the online channel for reconsideration (FY-22)",
+                        max_length=200,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="organization.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=40)),
-                ('kinds', models.JSONField(help_text='list of Window.Kind values')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='windows', to='organization.hall')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=40)),
+                ("kinds", models.JSONField(help_text="list of Window.Kind values")),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="windows",
+                        to="organization.hall",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('employee_number', models.CharField(max_length=20, unique=True)),
-                ('identity_hash', models.BinaryField(blank=True, help_text='keyed hash of the resident number, for recusal', max_length=32, null=True)),
-                ('certificate_number', models.CharField(blank=True, max_length=30)),
-                ('certificate_valid_until', models.DateField(blank=True, help_text='Asia/Shanghai date (JH-8.4)', null=True)),
-                ('active', models.BooleanField(default=True)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='organization.department')),
-                ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='organization.hall')),
-                ('window', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='organization.window')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("employee_number", models.CharField(max_length=20, unique=True)),
+                (
+                    "identity_hash",
+                    models.BinaryField(
+                        blank=True,
+                        help_text="keyed hash of the resident number, for recusal",
+                        max_length=32,
+                        null=True,
+                    ),
+                ),
+                ("certificate_number", models.CharField(blank=True, max_length=30)),
+                (
+                    "certificate_valid_until",
+                    models.DateField(blank=True, help_text="Asia/Shanghai date (JH-8.4)", null=True),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="organization.department",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="organization.hall",
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="organization.window",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organization.department')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organization.hall')),
-                ('holder_a', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts_as_a', to='organization.staff')),
-                ('holder_b', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts_as_b', to='organization.staff')),
-                ('window', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organization.window')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organization.department",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organization.hall",
+                    ),
+                ),
+                (
+                    "holder_a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts_as_a",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "holder_b",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts_as_b",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organization.window",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('delegate_nature', models.CharField(choices=[('administrative_organ', '行政机关'), ('public_institution', '事业单位')], max_length=30)),
-                ('basis', models.TextField()),
-                ('announced_on', models.DateField()),
-                ('announcement', models.CharField(max_length=200)),
-                ('item_codes', models.JSONField(help_text='codes of the delegated items')),
-                ('powers', models.JSONField(help_text='list of PowerKind values')),
-                ('valid_from', models.DateField(help_text='Asia/Shanghai date, first day in force')),
-                ('valid_to', models.DateField(blank=True, help_text='Asia/Shanghai date, last day in force', null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('scan_sha256', models.CharField(blank=True, max_length=64)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_held', to='organization.department')),
-                ('delegator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_given', to='organization.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, unique=True)),
+                (
+                    "delegate_nature",
+                    models.CharField(
+                        choices=[("administrative_organ", "行政机关"), ("public_institution", "事业单位")],
+                        max_length=30,
+                    ),
+                ),
+                ("basis", models.TextField()),
+                ("announced_on", models.DateField()),
+                ("announcement", models.CharField(max_length=200)),
+                ("item_codes", models.JSONField(help_text="codes of the delegated items")),
+                ("powers", models.JSONField(help_text="list of PowerKind values")),
+                ("valid_from", models.DateField(help_text="Asia/Shanghai date, first day in force")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="Asia/Shanghai date, last day in force", null=True
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("scan_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_held",
+                        to="organization.department",
+                    ),
+                ),
+                (
+                    "delegator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_given",
+                        to="organization.department",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='delegation_dates_in_order')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="delegation_dates_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('window_clerk', '综合受理窗口人员'), ('issuing_clerk', '综合出件窗口人员'), ('handler', '承办人'), ('signer', '首席代表（签发人）'), ('department_head', '部门负责人'), ('hall_manager', '大厅管理员'), ('supervisor', '监察员'), ('catalogue_keeper', '事项管理员'), ('seal_keeper', '印章保管人'), ('system_administrator', '系统管理员'), ('security_administrator', '安全管理员'), ('audit_administrator', '审计管理员')], max_length=30)),
-                ('valid_from', models.DateField(help_text='Asia/Shanghai date, first day in force')),
-                ('valid_to', models.DateField(blank=True, help_text='Asia/Shanghai date, last day in force', null=True)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department')),
-                ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.hall')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='organization.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("window_clerk", "综合受理窗口人员"),
+                            ("issuing_clerk", "综合出件窗口人员"),
+                            ("handler", "承办人"),
+                            ("signer", "首席代表（签发人）"),
+                            ("department_head", "部门负责人"),
+                            ("hall_manager", "大厅管理员"),
+                            ("supervisor", "监察员"),
+                            ("catalogue_keeper", "事项管理员"),
+                            ("seal_keeper", "印章保管人"),
+                            ("system_administrator", "系统管理员"),
+                            ("security_administrator", "安全管理员"),
+                            ("audit_administrator", "审计管理员"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("valid_from", models.DateField(help_text="Asia/Shanghai date, first day in force")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="Asia/Shanghai date, last day in force", null=True
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.department",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.hall",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="organization.staff",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('staff', 'role', 'department', 'hall', 'valid_from'), name='role_given_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("staff", "role", "department", "hall", "valid_from"),
+                        name="role_given_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(fields=('hall', 'number'), name='window_number_in_hall'),
+            model_name="window",
+            constraint=models.UniqueConstraint(fields=("hall", "number"), name="window_number_in_hall"),
         ),
     ]
