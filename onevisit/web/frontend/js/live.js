@@ -41,7 +41,10 @@ class Live {
     if (!this.element.isConnected) return this.stop();
     let address;
     try {
-      const response = await fetch(this.element.dataset.live, { headers: { Accept: "application/json" }, redirect: "manual" });
+      const response = await fetch(this.element.dataset.live, {
+        headers: { Accept: "application/json", "X-Background-Request": "1" },
+        redirect: "manual",
+      });
       if (!response.ok) throw new Error(String(response.status));
       address = (await response.json()).url;
     } catch {

@@ -18,7 +18,10 @@ function say(text) {
 export function startOnce() {
   const words = document.getElementById("messages")?.dataset ?? {};
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+    const { headers, triggeringEvent, verb } = event.detail;
+    if (verb !== "get") headers["X-CSRFToken"] = csrfToken();
+    /* Only what a person does keeps the session alive. */
+    if (triggeringEvent?.type === "changed") headers["X-Background-Request"] = "1";
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const signIn = document.querySelector("#sign-in-again a")?.pathname;

@@ -85,5 +85,9 @@ export function startOnce() {
 
 /** Tells screen readers about the keys below `root`. */
 export function start(root) {
-  for (const element of root.querySelectorAll("[data-key]")) element.setAttribute("aria-keyshortcuts", element.dataset.key);
+  for (const element of root.querySelectorAll("[data-key]")) {
+    const { key } = element.dataset;
+    if (!isAllowedKey(key)) throw new Error(`"${key}" is no key for a shortcut: only F2–F12 and Alt with a letter or digit`);
+    element.setAttribute("aria-keyshortcuts", key);
+  }
 }
