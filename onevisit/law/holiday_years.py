@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 SATURDAY = 5
-FIRST_YEAR, LAST_YEAR = 2004, 2099
+# The years of the shipped data file; a notice for a year beyond would leave a gap in the calendar.
+FIRST_YEAR, LAST_YEAR = 2004, 2050
 
 
 class HolidayNoticeError(ValueError):
