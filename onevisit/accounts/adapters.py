@@ -25,6 +25,9 @@ from onevisit.records import privacy
 
 PROVING_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
+ENROLLED_KEY = "account_enrolled_here"
+"""Set in a session in which the first second factor was enrolled, and so proved."""
+
 MESSAGES = {
     "mfa/messages/totp_activated.txt": gettext_lazy("动态码应用已绑定。"),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("动态码应用已解除。"),
@@ -91,7 +94,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not for the first second factor of somebody who has just typed his password."""
         user = self.request.user
-        if app != "allauth.mfa" or not isinstance(user, Account) or proving_factors(user):
+        if app != "allauth.mfa" or not isinstance(user, Account):
+            return True
+        if proving_factors(user) and ENROLLED_KEY not in self.request.session:
             return True
         records = get_authentication_records(self.request, user)
         newest = max((record["at"] for record in records if record["method"] == "password"), default=0)

@@ -14,7 +14,7 @@ from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account, MessageCode
 from onevisit.accounts.rate_limit import budget
 from onevisit.law.refusal import Refusal
-from onevisit.records import messages
+from onevisit.records import jobs, messages
 from onevisit.records.models import MessageChannel
 from onevisit.records.privacy import keyed_hash
 
@@ -49,7 +49,8 @@ def send_code(purpose: MessageCode.Purpose, destination: Destination, address: s
             sent_at=now,
             expires_at=now + VALID_FOR if fits else now,
         )
-        messages.queue([_message(destination, account, code, text if fits else "")])
+        (message,) = messages.queue([_message(destination, account, code, text if fits else "")])
+        jobs.defer("accounts.send_message", queue="messages", message_id=str(message.pk))
 
 
 def use_code(purpose: MessageCode.Purpose, destination: Destination, typed: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +12,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 
 from onevisit.accounts import codes, message_texts
 from onevisit.accounts.destination import parse_destination_or_none
 from onevisit.accounts.machine_time import machine_now
-from onevisit.accounts.models import Account, MessageCode
+from onevisit.accounts.models import Account, AccountKind, MessageCode
 from onevisit.accounts.sign_in import find_account
 from onevisit.law.refusal import Refusal
 from onevisit.records import installation
@@ -72,6 +75,33 @@ def current_codes(name: str) -> list[CurrentCode]:
     return found
 
 
+def create_demo_staff(usernames: Sequence[str], password: str) -> dict[str, Account]:
+    """Accounts of demo staff by user name, all with this password and an authenticator app of their own.
+
+    The password is hashed once, so a city is ready in a second; accounts that exist stay as they are.
+    """
+    require_demo()
+    existing = {one.username: one for one in Account.objects.filter(username__in=usernames)}
+    now = machine_now()
+    encoded = make_password(password)
+    validate_password(password)
+    new = [
+        Account(
+            kind=AccountKind.STAFF,
+            username=name,
+            password=encoded,
+            created_at=now,
+            password_changed_at=now,
+        )
+        for name in dict.fromkeys(usernames)
+        if name not in existing
+    ]
+    Account.objects.bulk_create(new)
+    for account in new:
+        enrol_demo_app(account)
+    return {**existing, **{account.username: account for account in new}}
+
+
 def enrol_demo_app(account: Account) -> None:
     """Gives a demo account an authenticator app of its own, whose codes `onevisit code` prints."""
     require_demo()
@@ -89,7 +119,10 @@ def outbox_messages(limit: int) -> list[ShownMessage] | None:
 
 
 def _shown(message: Message) -> ShownMessage:
-    text = message_texts.filled(message)
+    try:
+        text = message_texts.filled(message)
+    except KeyError:
+        text = message_texts.MessageText(message.template, str(message.parameters))
     return ShownMessage(
         channel=message.get_channel_display(),
         address=message.address or "",

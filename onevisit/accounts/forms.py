@@ -121,15 +121,13 @@ class NewPasswordMixin(forms.Form):
     """A new password, typed twice."""
 
     password1 = SecretField(
-        label=gettext_lazy("新密码"),
+        label=gettext_lazy("密码"),
         missing=gettext_lazy("请设置密码。"),
         autocomplete="new-password",
-        help_text=gettext_lazy(
-            "至少 8 个字符（工作人员至少 10 个），用到大写字母、小写字母、数字、符号中的三种。"
-        ),
+        help_text=gettext_lazy("至少 8 个字符，用到大写字母、小写字母、数字、符号中的三种。"),
     )
     password2 = SecretField(
-        label=gettext_lazy("再输一遍新密码"),
+        label=gettext_lazy("再输一遍密码"),
         missing=gettext_lazy("请再输一遍密码。"),
         autocomplete="new-password",
     )
@@ -179,6 +177,12 @@ class ChangePasswordForm(NewPasswordMixin):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
+        self.fields["password1"].label = _("新密码")
+        self.fields["password2"].label = _("再输一遍新密码")
+        if not account.is_applicant:
+            self.fields["password1"].help_text = _(
+                "至少 10 个字符，用到大写字母、小写字母、数字、符号中的三种；和前五次都不同。"
+            )
 
     def clean(self) -> dict[str, Any]:
         """Checks the present password first; failures count towards the lock-out."""

@@ -11,12 +11,12 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from django.http import HttpRequest
 
 from onevisit.accounts import audit
+from onevisit.accounts.adapters import ENROLLED_KEY
 from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account
 
 KIND_KEY = "account_kind"
 SEEN_KEY = "account_seen"
-ENROLLED_KEY = "account_enrolled_here"
 
 
 def has_second_factor(request: HttpRequest) -> bool:

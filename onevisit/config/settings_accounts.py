@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["onevisit.accounts.backends.AccountBackend"]
@@ -50,6 +51,19 @@ MFA_FORMS = {
     "add_webauthn": "onevisit.accounts.forms.EnrolKeyForm",
 }
 SECOND_FACTOR_ISSUER = "onevisit"
+
+# Mail goes out over SMTP_URL, such as smtp://user:password@mail.example.cn:587 (smtps:// for TLS from the
+# start); text messages through SMS_GATEWAY, the dotted name of a function (number, text) of the city's own.
+_smtp = urlsplit(os.environ.get("SMTP_URL", ""))
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 587)
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_USE_TLS = bool(EMAIL_HOST_USER) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "onevisit@localhost"
+SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "")
 
 # A session ends with the browser, after idle time (accounts.middleware), or after this at the latest.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -30,12 +30,12 @@ class ApplicantKind(models.TextChoices):
 class IdentityType(models.TextChoices):
     """The document or number that tells who an applicant is."""
 
-    RESIDENT_NUMBER = "resident-number", "居民身份证"
-    FOREIGN_PERMANENT = "foreign-permanent", "外国人永久居留身份证"
-    RESIDENCE_PERMIT = "residence-permit", "港澳台居民居住证"
-    MAINLAND_PASS = "mainland-pass", "来往内地（大陆）通行证"
+    RESIDENT_NUMBER = "resident_number", "居民身份证"
+    FOREIGN_PERMANENT = "foreign_permanent", "外国人永久居留身份证"
+    RESIDENCE_PERMIT = "residence_permit", "港澳台居民居住证"
+    MAINLAND_PASS = "mainland_pass", "来往内地（大陆）通行证"
     PASSPORT = "passport", "护照"
-    CREDIT_CODE = "credit-code", "统一社会信用代码"
+    CREDIT_CODE = "credit_code", "统一社会信用代码"
 
 
 PERSON_IDENTITY_TYPES = tuple(kind for kind in IdentityType if kind is not IdentityType.CREDIT_CODE)
@@ -68,8 +68,8 @@ class Applicant(SealedModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["identity_type", "identity_hash"], name="people_applicant_once"),
             models.CheckConstraint(
-                condition=Q(kind="organization", identity_type="credit-code")
-                | (Q(kind="person") & ~Q(identity_type="credit-code")),
+                condition=Q(kind="organization", identity_type="credit_code")
+                | (Q(kind="person") & ~Q(identity_type="credit_code")),
                 name="people_identity_fits_kind",
             ),
         ]

@@ -43,12 +43,12 @@ class Migration(migrations.Migration):
                     "identity_type",
                     models.CharField(
                         choices=[
-                            ("resident-number", "居民身份证"),
-                            ("foreign-permanent", "外国人永久居留身份证"),
-                            ("residence-permit", "港澳台居民居住证"),
-                            ("mainland-pass", "来往内地（大陆）通行证"),
+                            ("resident_number", "居民身份证"),
+                            ("foreign_permanent", "外国人永久居留身份证"),
+                            ("residence_permit", "港澳台居民居住证"),
+                            ("mainland_pass", "来往内地（大陆）通行证"),
                             ("passport", "护照"),
-                            ("credit-code", "统一社会信用代码"),
+                            ("credit_code", "统一社会信用代码"),
                         ],
                         max_length=20,
                     ),
@@ -207,8 +207,8 @@ class Migration(migrations.Migration):
             model_name="applicant",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("identity_type", "credit-code"), ("kind", "organization")),
-                    models.Q(("kind", "person"), models.Q(("identity_type", "credit-code"), _negated=True)),
+                    models.Q(("identity_type", "credit_code"), ("kind", "organization")),
+                    models.Q(("kind", "person"), models.Q(("identity_type", "credit_code"), _negated=True)),
                     _connector="OR",
                 ),
                 name="people_identity_fits_kind",
