@@ -98,12 +98,16 @@ def search(text: str, on: datetime, *, limit: int = PAGE_SIZE) -> list[Found]:
     wanted = normalised(text[:100])
     if not wanted:
         return []
-    if is_pinyin(wanted):
-        statement, parameters = _SEARCH_PINYIN, {"text": wanted}
-    else:
+    statement = _SEARCH_PINYIN if is_pinyin(wanted) else _SEARCH
+    if statement is _SEARCH:
         wanted = without_fillers(wanted)
-        statement, parameters = _SEARCH, {"text": wanted, "terms": bigrams(wanted)}
-    parameters |= {"pattern": f"%{wanted}%", "on": on, "limit": limit}
+    parameters: dict[str, str | int | datetime | list[str]] = {
+        "text": wanted,
+        "pattern": f"%{wanted}%",
+        "terms": bigrams(wanted),
+        "on": on,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         scores = {key: float(score) for key, score in cursor.fetchall()}

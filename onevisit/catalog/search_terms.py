@@ -47,13 +47,13 @@ def indexed_terms(texts: Iterable[str]) -> list[str]:
 def pinyin_initials(text: str) -> str:
     """First letters of the syllables: 食品经营许可 → spjyxk."""
     return "".join(
-        part[:1] for part in lazy_pinyin(normalised(text), style=Style.FIRST_LETTER, errors=list)
+        part[:1] for part in lazy_pinyin(normalised(text), style=Style.FIRST_LETTER, errors="default")
     ).lower()
 
 
 def pinyin_sort_key(text: str) -> str:
     """Full pinyin with spaces between syllables, for sorting where the database has no Chinese collation."""
-    return " ".join(lazy_pinyin(normalised(text), style=Style.TONE3, errors=list))
+    return " ".join(lazy_pinyin(normalised(text), style=Style.TONE3, errors="default"))
 
 
 def is_pinyin(text: str) -> bool:

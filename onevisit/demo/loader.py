@@ -1,0 +1,276 @@
+"""Loads a demo city: every row through the rooms' own models and actions; what is there already stays."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from onevisit.accounts.actions import create_staff_account
+from onevisit.accounts.demo import enrol_demo_app
+from onevisit.accounts.destination import parse_destination
+from onevisit.accounts.models import Account
+from onevisit.catalog.actions import import_files, publish
+from onevisit.catalog.models import Item
+from onevisit.catalog.reading import read_definition
+from onevisit.demo.city_files import (
+    ApplicantsFile,
+    DelegationsFile,
+    OrganizationFile,
+    SealsFile,
+    StaffFile,
+    item_files,
+    read_city_file,
+)
+from onevisit.documents.actions import register_seal
+from onevisit.documents.models import Seal, StandingSealOrder
+from onevisit.organization.models import (
+    Delegation,
+    Department,
+    Hall,
+    Post,
+    Region,
+    RoleAssignment,
+    Staff,
+    Window,
+)
+from onevisit.people import identity
+from onevisit.people.actions import find_or_register_organization, sign_up
+from onevisit.people.agents import authorize_agent
+from onevisit.people.facts import OrganizationFacts, PersonFacts
+from onevisit.people.models import Applicant, Authorization, IdentityType
+from onevisit.records import clock, installation
+
+IN_FORCE_FROM = date(2026, 1, 1)
+_HALL_ROLES = {"window_clerk", "issuing_clerk", "hall_manager"}
+
+
+@dataclass(frozen=True)
+class _City:
+    """The rows of the organisation by the keys of the files."""
+
+    halls: dict[str, Hall]
+    departments: dict[str, Department]
+    windows: dict[tuple[str, str], Window]
+
+
+def load_city(city: str) -> None:
+    """Load one city in one transaction. Raises DefinitionError for a faulty file; then nothing is loaded."""
+    with transaction.atomic():
+        loaded = _load_organization(read_city_file(city, "organization.yaml", OrganizationFile))
+        staff = _load_staff(read_city_file(city, "staff.yaml", StaffFile), loaded)
+        _load_items(city)
+        _load_delegations(city, read_city_file(city, "delegations.yaml", DelegationsFile), loaded)
+        _load_seals(read_city_file(city, "seals.yaml", SealsFile), loaded, staff)
+        _load_applicants(read_city_file(city, "applicants.yaml", ApplicantsFile))
+
+
+def _load_organization(file: OrganizationFile) -> _City:
+    regions: dict[str, Region] = {}
+    for region in file.regions:
+        regions[region.code], _ = Region.objects.get_or_create(
+            code=region.code,
+            defaults={
+                "name": region.name,
+                "level": region.level,
+                "parent": regions.get(region.parent),
+                "profile": file.profile,
+            },
+        )
+    halls: dict[str, Hall] = {}
+    for hall in file.halls:
+        halls[hall.code], _ = Hall.objects.get_or_create(
+            code=hall.code,
+            defaults={
+                "name": hall.name,
+                "kind": hall.kind,
+                "region": regions[hall.region],
+                "parent": halls.get(hall.parent),
+                "address": hall.address,
+                "phone": hall.phone,
+                "opening_hours": [opening.model_dump(mode="json") for opening in hall.opening],
+                "closing_time": hall.closing_time,
+            },
+        )
+    first = file.halls[0]
+    departments: dict[str, Department] = {}
+    for department in file.departments:
+        departments[department.key], _ = Department.objects.get_or_create(
+            code=department.code,
+            defaults={
+                "credit_code": department.credit_code,
+                "name": department.name,
+                "short_name": department.short_name,
+                "document_prefix": department.document_prefix,
+                "kind": department.kind,
+                "region": regions[first.region],
+                "vertically_led": department.vertically_led,
+                "reconsideration_organ": department.reconsideration_organ,
+                "court": file.court,
+                "address": first.address,
+                "phone": department.phone,
+            },
+        )
+    windows: dict[tuple[str, str], Window] = {}
+    for window in file.windows:
+        windows[window.hall, window.number], _ = Window.objects.get_or_create(
+            hall=halls[window.hall],
+            number=window.number,
+            defaults={"name": window.name, "kinds": list(window.kinds)},
+        )
+    return _City(halls, departments, windows)
+
+
+def _load_staff(file: StaffFile, city: _City) -> dict[str, Staff]:
+    staff: dict[str, Staff] = {}
+    for entry in file.staff:
+        department, hall = city.departments[entry.department], city.halls[entry.hall]
+        account = Account.objects.filter(username=entry.username).first()
+        if account is None:
+            account = create_staff_account(entry.username, file.password, must_change=False)
+        if installation.facts().demo:
+            enrol_demo_app(account)
+        member, created = Staff.objects.get_or_create(
+            account=account,
+            defaults={
+                "name": entry.name,
+                "employee_number": entry.number,
+                "department": department,
+                "hall": hall,
+                "window": city.windows[entry.hall, entry.window] if entry.window else None,
+                "identity_hash": identity.identity_hash(IdentityType.RESIDENT_NUMBER, entry.resident_number)
+                if entry.resident_number
+                else None,
+                "certificate_number": entry.certificate,
+                "certificate_valid_until": entry.certificate_valid_until,
+            },
+        )
+        staff[entry.username] = member
+        if created:
+            RoleAssignment.objects.bulk_create(
+                RoleAssignment(
+                    staff=member,
+                    role=role.value,
+                    department=department,
+                    hall=hall if role.value in _HALL_ROLES else None,
+                    valid_from=IN_FORCE_FROM,
+                )
+                for role in entry.roles
+            )
+    for post in file.posts:
+        Post.objects.get_or_create(
+            hall=city.halls[post.hall],
+            department=city.departments[post.department],
+            name=post.name,
+            defaults={
+                "window": city.windows[post.hall, post.window] if post.window else None,
+                "holder_a": staff[post.holder_a],
+                "holder_b": staff[post.holder_b],
+            },
+        )
+    return staff
+
+
+def _load_items(city: str) -> None:
+    """Import the item files and publish what is new; a changed file becomes a new version from now on."""
+    for version in import_files(item_files(city)).drafted:
+        publish(version, valid_from=clock.now())
+
+
+def _load_delegations(city: str, file: DelegationsFile, loaded: _City) -> None:
+    codes = {
+        name.removesuffix(".yaml"): read_definition(data, name).code
+        for name, data in item_files(city).items()
+    }
+    known = set(Item.objects.values_list("code", flat=True))
+    agency = loaded.departments["agency"]
+    for entry in file.delegations:
+        Delegation.objects.get_or_create(
+            number=entry.number,
+            defaults={
+                "delegator": loaded.departments[entry.delegator],
+                "delegate": agency,
+                "delegate_nature": Delegation.DelegateNature.ADMINISTRATIVE_ORGAN,
+                "basis": entry.basis,
+                "announced_on": entry.announced_on,
+                "announcement": entry.announcement,
+                "item_codes": [codes[name] for name in entry.items if codes[name] in known],
+                "powers": [power.value for power in entry.powers],
+                "valid_from": entry.valid_from,
+            },
+        )
+
+
+def _load_seals(file: SealsFile, city: _City, staff: dict[str, Staff]) -> None:
+    seals = {seal.number: seal for seal in Seal.objects.all()}
+    for entry in file.seals:
+        if entry.number not in seals:
+            seals[entry.number] = register_seal(
+                number=entry.number,
+                kind=entry.kind,
+                department=city.departments[entry.department],
+                kept_by=city.departments[entry.kept_by],
+                hall=city.halls[entry.hall] if entry.hall else None,
+                valid_from=IN_FORCE_FROM,
+                face_text=entry.face,
+            )
+    for order in file.standing_orders:
+        StandingSealOrder.objects.get_or_create(
+            seal=seals[order.seal],
+            document_kind=order.document_kind.value,
+            defaults={
+                "ordered_by": staff[order.ordered_by],
+                "basis": order.basis,
+                "valid_from": IN_FORCE_FROM,
+            },
+        )
+
+
+def _load_applicants(file: ApplicantsFile) -> None:
+    applicants: dict[str, Applicant] = {}
+    for person in file.people:
+        known = _applicant(IdentityType.RESIDENT_NUMBER, person.resident_number)
+        applicants[person.key] = known or sign_up(
+            parse_destination(person.phone),
+            file.password,
+            PersonFacts(
+                name=person.name,
+                identity_number=person.resident_number,
+                phone=person.phone,
+                address=person.address,
+            ),
+        )
+    for organization in file.organizations:
+        known = _applicant(IdentityType.CREDIT_CODE, organization.credit_code)
+        applicants[organization.key] = (
+            known
+            or find_or_register_organization(
+                OrganizationFacts(
+                    name=organization.name,
+                    credit_code=organization.credit_code,
+                    legal_representative=organization.legal_representative,
+                    phone=organization.phone,
+                    address=organization.address,
+                )
+            ).applicant
+        )
+    for entry in file.authorizations:
+        principal, agent = applicants[entry.principal], applicants[entry.agent]
+        if not Authorization.objects.filter(principal=principal, agent=agent).exists():
+            words = f"演示授权委托书：{entry.principal} → {entry.agent}"
+            authorize_agent(
+                principal,
+                agent,
+                acts=entry.acts,
+                valid_from=entry.valid_from,
+                valid_to=entry.valid_to,
+                document_sha256=hashlib.sha256(words.encode()).hexdigest(),
+            )
+
+
+def _applicant(identity_type: str, number: str) -> Applicant | None:
+    return Applicant.objects.filter(
+        identity_type=identity_type, identity_hash=identity.identity_hash(identity_type, number)
+    ).first()
