@@ -120,10 +120,17 @@ def demo_database(
 
 
 @pytest.fixture
+def site(committed_database: DatabaseAddresses) -> Iterator[Site]:
+    """The real pages and live updates on a fresh, empty database marked *test*."""
+    with running_site(committed_database) as running:
+        yield running
+
+
+@pytest.fixture
 def demo_site(demo_database: DatabaseAddresses) -> Iterator[Site]:
     """The real pages and live updates on a fresh demo city."""
-    with running_site(demo_database) as site:
-        yield site
+    with running_site(demo_database) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -129,7 +130,7 @@ def addresses_of_owner(owner: str) -> DatabaseAddresses:
     )
 
 
-def django_database(address: str, **options: object) -> dict[str, object]:
+def django_database(address: str, **options: object) -> dict[str, Any]:
     """Django's form of a `postgresql://` address; query parameters such as `host=/a/socket` go to the driver.
 
     Raises SetupError when the text is no such address.

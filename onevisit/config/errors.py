@@ -59,11 +59,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Status 500: needs neither database nor session, and still answers when its template fails."""
     try:
-        body = render_to_string("errors/500.html")
+        return HttpResponse(render_to_string("errors/500.html"), status=500)
     except Exception:
         logger.exception("The page for server errors could not be rendered")
-        body = LAST_RESORT
-    return HttpResponse(body, status=500)
+        return HttpResponse(LAST_RESORT, status=500)
 
 
 class RefusedActMiddleware:

@@ -62,7 +62,9 @@ class TestServer:
             copy = self._run_folder / "postgres"
             subprocess.run(["cp", "-a", f"{kept}/.", str(copy)], check=True)
         secrets = environment.secrets_root()
-        shutil.copytree(copy / "secrets", secrets, dirs_exist_ok=True)
+        # Django has already made and read this run's own secret key.
+        own = shutil.ignore_patterns("django-secret-key")
+        shutil.copytree(copy / "secrets", secrets, dirs_exist_ok=True, ignore=own)
         server = postgres.Server(copy / "cluster", programs, durable=False)
         server.start()
         self._note.write_text(server.address(UNMARKED), encoding="utf-8")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from onevisit.config import environment, processes, static_files, waiting
 from onevisit.config.environment import DatabaseAddresses
@@ -79,8 +80,10 @@ def running_site(
         for name in programs:
             log = folder / f"{name}-{port}.log"
             children.append(processes.start([*COMMAND, name], environment=variables, log=log))
-        if not waiting.until(lambda: waiting.answers(f"http://127.0.0.1:{port}/health"), START_SECONDS):
-            raise AssertionError((folder / f"serve-{port}.log").read_text(encoding="utf-8"))
+        for name, answering_port in (("serve", port), ("live", port + 1)):
+            address = f"http://127.0.0.1:{answering_port}/health"
+            if name in programs and not waiting.until(partial(waiting.answers, address), START_SECONDS):
+                raise AssertionError((folder / f"{name}-{port}.log").read_text(encoding="utf-8"))
         yield Site(f"http://127.0.0.1:{port}", addresses, variables)
     finally:
         for child in children:
