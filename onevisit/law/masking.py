@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from onevisit.law.clauses import enforces
+
 STAR = "*"
 SURNAMES_OF_TWO = frozenset(
     {
@@ -36,6 +38,7 @@ PLACE = re.compile(
 )
 
 
+@enforces("RULE-35", "HOUSE-14")
 def mask_name(name: str) -> str:
     """The family name, then one star for each further character: 张*, 张**, 欧阳**; never a whole name.
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from onevisit.law.clauses import enforces
 from onevisit.records import clock, side_connection
 from onevisit.records.models import time_ordered_uuid
 
 
+@enforces("HOUSE-15", "GX-51.4")
 def log(
     *,
     actor_kind: str,

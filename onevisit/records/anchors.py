@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from onevisit.law import merkle
 from onevisit.law.chain import GENESIS, row_hash
+from onevisit.law.clauses import enforces
 from onevisit.records import clock, keys
 from onevisit.records.ledger import moment_text
 from onevisit.records.models import Anchor, AnchorKey
@@ -56,6 +57,7 @@ class AnchorLag:
     oldest_recorded_at: datetime | None
 
 
+@enforces("HOUSE-7")
 def make_anchors() -> list[Anchor]:
     """Anchors all rows that are ready; returns the new anchors, none when no row waits."""
     made: list[Anchor] = []

@@ -8,12 +8,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.records import installation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+@enforces("HOUSE-4", "DZ-11")
 def now() -> datetime:
     """This moment in Asia/Shanghai, shifted in a demo or test database."""
     return datetime.now(SHANGHAI) + installation.facts().clock_offset
@@ -29,6 +31,7 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=SHANGHAI)
 
 
+@enforces("HOUSE-4")
 def shift(*, working_days: int = 0, by: timedelta = timedelta(0)) -> datetime:
     """Moves the clock of a demo or test database forward; returns the new now.
 

@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection
 
 from onevisit.law.calendar import WorkingCalendar
+from onevisit.law.clauses import enforces
+from onevisit.law.clock_kinds import CLOCK_RULES
 from onevisit.law.limits import Light, Limit, Pause, Unit, due_date, is_late, light
 from onevisit.records.calendar import current_calendar
 from onevisit.records.clock import start_of, today
@@ -24,6 +26,7 @@ ONE_DAY = timedelta(days=1)
 END_OF_DAY = time.max
 DUE_SOON = "due_soon"
 OVERDUE = "overdue"
+APPLICANT_KINDS = frozenset(str(kind) for kind, rule in CLOCK_RULES.items() if rule.binds_applicant)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ def still_open(clocks: Iterable[Clock], *kinds: str) -> list[Clock]:
     return [one for one in clocks if one.state in OPEN_STATES and (not kinds or one.kind in kinds)]
 
 
+@enforces("RULE-10")
 def pause(clocks: Sequence[Clock], first: date, announced_end: date | None, kind: str) -> None:
     """Pauses the open ones of the clocks from ``first`` up to but without ``announced_end`` (None: open).
 
@@ -127,6 +131,42 @@ def change_limit(clocks: Sequence[Clock], limit: Limit) -> None:
         clock.limit_count, clock.limit_unit = limit.count, str(limit.unit)
 
     _change(still_open(clocks), apply)
+
+
+@dataclass(frozen=True)
+class CalendarImpact:
+    """What a published calendar did to one clock; equal days mean that a firm date was kept."""
+
+    clock_id: int
+    due_before: date
+    due_after: date
+
+
+@enforces("HOUSE-25", "RULE-20")
+def apply_calendar() -> list[CalendarImpact]:
+    """Recomputes the open clocks with the calendar in force; returns those whose day it would have moved.
+
+    An expected date moves to where the calendar puts it. A firm one, already told to somebody, is never moved
+    against him: an organ's due day not later, an applicant's not earlier.
+    """
+    calendar = current_calendar()
+    day = today()
+    impacts: list[CalendarImpact] = []
+    old = Clock.objects.filter(state__in=OPEN_STATES).exclude(calendar_version=calendar.version)
+    while batch := list(old.order_by("id")[:500]):
+        for clock in batch:
+            before, was_provisional = clock.due_on, clock.provisional
+            recompute(clock, calendar, day)
+            if clock.due_on == before:
+                continue
+            for_applicant = clock.kind in APPLICANT_KINDS
+            if not was_provisional and (clock.due_on < before if for_applicant else clock.due_on > before):
+                clock.due_on = before
+                clock.warn_on = _warning_day(before, clock.started_on, clock.warn_before, calendar)
+                clock.next_alert_at = next_alert_at(clock, day)
+            impacts.append(CalendarImpact(clock.pk, before, clock.due_on))
+        save(batch)
+    return impacts
 
 
 def limit_of(clock: Clock) -> Limit:

@@ -11,6 +11,7 @@ from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query_utils import DeferredAttribute
 
+from onevisit.law.clauses import enforces
 from onevisit.records import privacy
 
 SetType = TypeVar("SetType")
@@ -53,6 +54,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
+@enforces("HOUSE-14", "GX-51.3")
 class EncryptedField(models.Field[SetType, GetType]):
     """Common part of the encrypted fields: stored as AES-GCM bound to table, column and row.
 

@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.records import keys
 from onevisit.records.file_types import LONGEST_MAGIC, ContentCheck, FileTypeError, content_check
@@ -52,6 +53,7 @@ class StoredFile:
     content_type: str
 
 
+@enforces("HOUSE-16")
 def store(stream: Readable) -> StoredFile:
     """Takes a file in, piece by piece; the same content is kept once.
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from onevisit.law.canonical import canonical_text
+from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock
 from onevisit.records.models import IdempotencyKey
@@ -31,6 +32,7 @@ def body_hash(body: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(canonical_text(body).encode("utf-8")).digest()
 
 
+@enforces("HOUSE-2")
 def claim(actor_key: str, command: str, key: str, body: bytes) -> StoredResult | None:
     """Takes the key for this command; None means go on, a result means it was done before. One statement.
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
+from django.db.models import F
 
 from onevisit.law.canonical import canonical_text
 from onevisit.law.chain import ALGORITHM, GENESIS, row_hash
+from onevisit.law.clauses import enforces
 from onevisit.records import clock
 from onevisit.records.models import LedgerRow
 
@@ -49,6 +51,7 @@ class LedgerEntry:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@enforces("HOUSE-3", "JH-24c")
 def append(entries: Sequence[LedgerEntry]) -> list[bytes]:
     """Writes the acts in one statement, within the caller's transaction; returns their hashes in order.
 
@@ -140,6 +143,16 @@ def rows_of(case_id: int, since: datetime | None = None) -> list[LedgerRow]:
     if since is not None:
         rows = rows.filter(recorded_at__gte=since)
     return list(rows.order_by("sequence", "recorded_at"))
+
+
+@enforces("HOUSE-6")
+def recorded_late(since: datetime, tolerance: timedelta) -> list[LedgerRow]:
+    """The acts recorded since a moment and later than ``tolerance`` after they were done; oldest first.
+
+    Back-filling is an irregularity by itself; a declared outage excuses it, which the caller knows.
+    """
+    late = LedgerRow.objects.filter(recorded_at__gte=since, recorded_at__gt=F("acted_at") + tolerance)
+    return list(late.order_by("recorded_at", "case_id", "sequence"))
 
 
 def _previous_hash(entry: LedgerEntry, heads: Mapping[int, tuple[int, bytes]]) -> bytes:

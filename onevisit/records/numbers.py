@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 from django.db import connection
 
+from onevisit.law.clauses import enforces
 
+
+@enforces("HOUSE-19")
 def take(series: str, year: int) -> int:
     """The next number of a series without gaps, such as the 文号 of one organ in one year; begins with 1.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from onevisit.law import merkle
+from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.records import anchors
 from onevisit.records.models import Anchor, AnchorLeaf, LedgerRow
@@ -44,6 +45,7 @@ def receipt_for(case_id: int, sequence: int, since: datetime | None = None) -> d
     }
 
 
+@enforces("HOUSE-7")
 def verify_receipt(receipt: object, published: PublishedAnchors | None = None) -> ReceiptCheck:
     """Checks a receipt; without ``published`` against this installation's own anchors and ledger.
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from onevisit.law import merkle
 from onevisit.law.canonical import CanonicalError, canonical_text
 from onevisit.law.chain import ALGORITHM, GENESIS, row_hash
+from onevisit.law.clauses import enforces
 from onevisit.records.anchors import published_form
 from onevisit.records.ledger import moment_text
 from onevisit.records.models import Anchor, AnchorKey, AnchorLeaf, LedgerRow
@@ -57,6 +58,7 @@ def register_case_heads(heads: CaseHeads) -> None:
     _case_heads.append(heads)
 
 
+@enforces("HOUSE-3")
 def verify() -> VerificationReport:
     """Checks all rows, chains and anchors of this installation as they are at this moment."""
     rows = cases = anchors = 0
