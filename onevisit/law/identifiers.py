@@ -151,7 +151,7 @@ def mobile_phone(text: str) -> str:
 def telephone(text: str) -> str:
     """A mobile number, or a landline with its area code (stored as ``0432-67251234``)."""
     number = _typed(text)
-    match = re.fullmatch(r"[((]?(010|02\d|0[3-9]\d{2})[))]?([2-9]\d{6,7})", number)
+    match = re.fullmatch(r"[(]?(010|02\d|0[3-9]\d{2})[)]?([2-9]\d{6,7})", number)
     if match:
         return f"{match[1]}-{match[2]}"
     if number.startswith("0"):
@@ -245,14 +245,6 @@ def document_number(prefix: str, year: int, serial: int) -> str:
     if not prefix or serial < 1 or not 1949 <= year <= 9999:
         raise ValueError("a document number needs a prefix, a year and a serial from 1")
     return f"{prefix}〔{year}〕{serial}号"
-
-
-def read_document_number(text: str) -> tuple[str, int, int]:
-    """Prefix, year and serial of a 文号; ( ) [ ] and full-width forms of the brackets are understood."""
-    match = re.fullmatch(r"\s*(.+?)[〔((\[【](\d{4})[〕))\]】]\s*(?:第)?([1-9]\d*)\s*号\s*", text)
-    if match is None:
-        raise IdentifierError("文号应写成“机关代字〔年份〕序号号”，例如 蛟政审许〔2026〕12号。")
-    return match[1].strip(), int(match[2]), int(match[3])
 
 
 def iso7064_check_character(body: str, alphabet: str) -> str:
