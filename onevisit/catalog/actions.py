@@ -149,15 +149,18 @@ def _columns(definition: ItemDefinition, department: Department) -> dict[str, ob
 
 
 @enforces("JH-9", "JH-29")
-def publish(version: ItemVersion, *, valid_from: datetime, published_by: Staff | None = None) -> ItemVersion:
-    """Put a draft into effect from ``valid_from`` (aware; not before now); the version before ends then.
+def publish(
+    version: ItemVersion, *, valid_from: datetime | None = None, published_by: Staff | None = None
+) -> ItemVersion:
+    """Put a draft into effect from ``valid_from`` (aware; None: from now); the version before ends then.
 
     Runs the publication checks. Raises Refusal naming every fault, or when the version is not a draft, or
     when ``valid_from`` lies in the past or inside a later version's time.
     """
-    now = clock.now()
     with transaction.atomic():
         Item.objects.select_for_update().get(pk=version.item_id)
+        now = clock.now()
+        starts = valid_from or now
         version = ItemVersion.objects.select_related("item__department").get(pk=version.pk)
         if version.state != ItemVersion.State.DRAFT:
             raise Refusal("not_a_draft", f"{version}不是草稿，不能再次发布。", clause="JH-9")
@@ -169,22 +172,22 @@ def publish(version: ItemVersion, *, valid_from: datetime, published_by: Staff |
                 clause=faults[0].clause,
                 next_step="请改好事项文件后重新导入。",
             )
-        if valid_from < now:
+        if starts < now:
             raise Refusal("in_the_past", "生效时间不能早于现在，已收的办件不能换版本。", clause="JH-9")
         published = version.item.versions.exclude(state=ItemVersion.State.DRAFT)
-        if published.filter(valid_from__gte=valid_from).exists():
+        if published.filter(valid_from__gte=starts).exists():
             raise Refusal("later_version", "已有更晚生效的版本，请先停用它。", clause="JH-9")
         before = published.order_by("-valid_from").first()
         if before is not None:
-            if before.valid_to is None or before.valid_to > valid_from:
-                before.valid_to = valid_from
+            if before.valid_to is None or before.valid_to > starts:
+                before.valid_to = starts
                 before.save(update_fields=["valid_to"])
             changes = differences(before.definition, version.definition)
             version.change_note = "；".join(str(change) for change in changes)
         else:
             version.change_note = "首次发布"
         version.state = ItemVersion.State.PUBLISHED
-        version.valid_from = valid_from
+        version.valid_from = starts
         version.published_at = now
         version.published_by = published_by
         version.save(update_fields=["state", "valid_from", "published_at", "published_by", "change_note"])

@@ -37,6 +37,35 @@ def current_version(code: str, on: datetime) -> ItemVersion | None:
     return in_effect(on).filter(item__code=code).first()
 
 
+@dataclass(frozen=True)
+class VersionKey:
+    """What tells one state of an offer from another: a page drawn from it holds as long as this stays the same.
+
+    ``valid_to`` changes when a later version is announced or the item is retired.
+    """
+
+    id: int
+    digest: str
+    valid_to: datetime | None
+
+
+def key_in_effect(code: str, on: datetime) -> VersionKey | None:
+    """The key of the version of the item ``code`` in effect at ``on``, or None; cheap, for pages kept drawn."""
+    row = (
+        ItemVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+        .exclude(state=ItemVersion.State.DRAFT)
+        .filter(item__code=code)
+        .values_list("id", "digest", "valid_to")
+        .first()
+    )
+    return VersionKey(*row) if row else None
+
+
+def version_by_key(key: VersionKey) -> ItemVersion | None:
+    """The version of a key, with item, department and content."""
+    return ItemVersion.objects.filter(id=key.id).select_related("item__department").first()
+
+
 def version(code: str, number: int) -> ItemVersion | None:
     """One published version by its number, whatever its time: for running cases and the history."""
     return (

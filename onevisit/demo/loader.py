@@ -41,7 +41,7 @@ from onevisit.people.actions import find_or_register_organization, sign_up
 from onevisit.people.agents import authorize_agent
 from onevisit.people.facts import OrganizationFacts, PersonFacts
 from onevisit.people.models import Applicant, Authorization, IdentityType
-from onevisit.records import clock, installation
+from onevisit.records import installation
 
 IN_FORCE_FROM = date(2026, 1, 1)
 _HALL_ROLES = {"window_clerk", "issuing_clerk", "hall_manager"}
@@ -176,7 +176,7 @@ def _load_staff(file: StaffFile, city: _City) -> dict[str, Staff]:
 def _load_items(city: str) -> None:
     """Import the item files and publish what is new; a changed file becomes a new version from now on."""
     for version in import_files(item_files(city)).drafted:
-        publish(version, valid_from=clock.now())
+        publish(version)
 
 
 def _load_delegations(city: str, file: DelegationsFile, loaded: _City) -> None:
