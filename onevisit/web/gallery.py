@@ -20,6 +20,7 @@ from onevisit.records import clock, installation
 from onevisit.web.words import SHANGHAI
 
 FACES = ("portal", "desk", "device")
+SAMPLE_VERSION = "1"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def sample_context() -> Mapping[str, Any]:
     wrong_form.is_valid()
     return {
         "form": None,
+        "sample_version": SAMPLE_VERSION,
         "empty_form": empty_form,
         "wrong_form": wrong_form,
         "card_form": CardForm(auto_id="card_%s"),
@@ -320,10 +322,17 @@ def _refuse_in_real_use() -> None:
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """Where the gallery's form goes: answers like a draft that saves itself, and keeps nothing."""
+    """Where the gallery's form goes: answers like a draft that saves itself, and keeps nothing.
+
+    401 for anybody but the account the page was made for, 409 for a version that is no longer the newest.
+    """
     _refuse_in_real_use()
+    if request.POST.get("account", "") != str(request.user.pk or ""):
+        return HttpResponse(status=401)
+    if request.POST.get("version") != SAMPLE_VERSION:
+        return HttpResponse(status=409)
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"saved_at": f"{clock.now():%H:%M}", "version": request.POST.get("version", "")})
+        return JsonResponse({"saved_at": f"{clock.now():%H:%M}", "version": SAMPLE_VERSION})
     return redirect("web:components")
 
 
