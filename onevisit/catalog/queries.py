@@ -39,7 +39,7 @@ def current_version(code: str, on: datetime) -> ItemVersion | None:
 
 @dataclass(frozen=True)
 class VersionKey:
-    """What tells one state of an offer from another: a page drawn from it holds as long as this stays the same.
+    """What tells one state of an offer from another: a page drawn from it holds while this stays the same.
 
     ``valid_to`` changes when a later version is announced or the item is retired.
     """
@@ -50,7 +50,7 @@ class VersionKey:
 
 
 def key_in_effect(code: str, on: datetime) -> VersionKey | None:
-    """The key of the version of the item ``code`` in effect at ``on``, or None; cheap, for pages kept drawn."""
+    """The key of the version of the item ``code`` in effect at ``on``, or None; cheap, for kept pages."""
     row = (
         ItemVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
         .exclude(state=ItemVersion.State.DRAFT)
