@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 
-from onevisit.catalog.definition import ItemDefinition
+from onevisit.catalog.parts import SealRule
 from onevisit.documents import fonts, sealing
 from onevisit.documents.authority import authority
 from onevisit.documents.fonts import FontsMissing, MissingGlyph
@@ -76,6 +76,14 @@ class CaseFacts(Protocol):
         """The hall that received it."""
 
 
+class ItemFacts(Protocol):
+    """What of an item version a document needs."""
+
+    @property
+    def seals(self) -> SealRule:
+        """Where the item cites a law for another seal than the usual one."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A paper that belongs to no case."""
@@ -90,7 +98,7 @@ def prepare_all(
     *,
     case: CaseFacts,
     worker: Worker | None,
-    definition: ItemDefinition,
+    definition: ItemFacts,
     now: datetime,
 ) -> list[Document]:
     """Freeze the documents of an act; raises ``Refusal`` if one lacks required content.
@@ -158,7 +166,7 @@ def finish(made: Sequence[Document]) -> None:
 
 @enforces("JH-32", "JH-33")
 def seal_waiting(
-    document_id: int, seal_id: int, worker: Worker, definition: ItemDefinition | None = None
+    document_id: int, seal_id: int, worker: Worker, definition: ItemFacts | None = None
 ) -> None:
     """The keeper seals a document that waited for him; the use is logged and the file is made.
 
@@ -221,7 +229,7 @@ def register_seal(
 
 
 def _sealings(
-    papers: Sequence[Paper], place: Place, worker: Worker | None, definition: ItemDefinition, day: date
+    papers: Sequence[Paper], place: Place, worker: Worker | None, definition: ItemFacts, day: date
 ) -> list[Sealing | None]:
     permitted = [_permitted(paper.kind, definition, worker) for paper in papers]
     if worker is None:
@@ -237,7 +245,7 @@ def _sealings(
 
 
 def _permitted(
-    kind: DocumentKind, definition: ItemDefinition | None, worker: Worker | None
+    kind: DocumentKind, definition: ItemFacts | None, worker: Worker | None
 ) -> frozenset[SealKind]:
     return permitted_seals(
         kind,
