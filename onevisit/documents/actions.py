@@ -65,7 +65,9 @@ class Paper(Protocol):
 class CaseFacts(Protocol):
     """What of a case a document needs."""
 
-    pk: Any
+    @property
+    def pk(self) -> Any:
+        """Its database key."""
 
     @property
     def department(self) -> Department:

@@ -46,3 +46,9 @@ def box_of_red(picture: Image.Image) -> tuple[int, int, int, int] | None:
     weak = green.point(lambda value: 255 if value < 110 else 0)
     both = Image.composite(weak, Image.new("L", picture.size, 0), strong)
     return both.getbbox()
+
+
+def darkest(picture: Image.Image) -> int:
+    """The darkest grey of a picture, 0 for black to 255 for white."""
+    counts = picture.convert("L").histogram()
+    return next(grey for grey, count in enumerate(counts) if count)

@@ -12,7 +12,7 @@ from onevisit.documents.rendering import SealFace, render
 from onevisit.documents.seal_faces import seal_svg
 from onevisit.law.document_kinds import DocumentKind, SealKind
 from tests.documents import papers
-from tests.documents.pdf import box_of_red, facts_of, picture_of, text_of
+from tests.documents.pdf import box_of_red, darkest, facts_of, picture_of, text_of
 
 APPROVAL = SealFace(SealKind.APPROVAL_SEAL, "蛟河市市场监督管理局", "蛟批-市监-01")
 POINTS_PER_MM = 72 / 25.4
@@ -68,7 +68,7 @@ def test_the_seal_is_round_4_2_centimetres_and_lies_over_the_date() -> None:
     assert abs((bottom - top) / POINTS_PER_MM - 42) < 1.5
     unsealed = picture_of(made(paper))
     below = unsealed.crop((left, top + (bottom - top) // 2, right, bottom))
-    assert min(below.convert("L").getextrema()) < 100, "no date under the lower half of the seal"
+    assert darkest(below) < 100, "no date under the lower half of the seal"
 
 
 def test_without_a_seal_nothing_is_red() -> None:
@@ -107,8 +107,8 @@ def test_the_last_page_never_bears_only_a_seal() -> None:
         last = int(facts_of(pdf)["Pages"])
         box = box_of_red(picture_of(pdf, last))
         assert box is not None, f"no seal on the last page with {count} reasons"
-        above = picture_of(pdf, last).convert("L").crop((60, 0, 590, box[1]))
-        assert above.getextrema()[0] < 128, f"a seal without text above it with {count} reasons"
+        above = picture_of(pdf, last).crop((60, 0, 590, box[1]))
+        assert darkest(above) < 128, f"a seal without text above it with {count} reasons"
 
 
 def test_content_is_never_markup() -> None:
@@ -124,9 +124,9 @@ def test_content_is_never_markup() -> None:
 def test_strange_text_never_breaks_a_document(strange: str) -> None:
     paper = papers.receipt(table={"columns": ["序号", "材料"], "rows": [["1", strange], ["2"]]})
     pdf = made(paper, addressee=f"王{strange[:60]}")
-    picture = picture_of(pdf).convert("L")
+    picture = picture_of(pdf)
     right_margin = picture.crop((int(185 * POINTS_PER_MM), 0, picture.width, picture.height))
-    assert right_margin.getextrema()[0] > 128, "text runs into the margin"
+    assert darkest(right_margin) > 128, "text runs into the margin"
 
 
 def test_a_missing_glyph_is_an_error_and_not_a_box() -> None:

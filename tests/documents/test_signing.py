@@ -100,9 +100,9 @@ def test_every_change_of_a_byte_is_discovered(signed: bytes, root: x509.Certific
 def test_an_addition_after_signing_is_discovered(signed: bytes, root: x509.Certificate) -> None:
     writer = IncrementalPdfFileWriter(BytesIO(signed))
     writer.root["/Lang"] = writer.root["/Type"]
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     added = BytesIO()
-    writer.write(added)
+    writer.write(added)  # type: ignore[no-untyped-call]
     assert verify_pdf(added.getvalue(), root).outcome is Outcome.CHANGED
     assert verify_pdf(signed + b"\n% nothing", root).outcome is Outcome.CHANGED
 
