@@ -55,7 +55,7 @@ def worklist(
     rows = (
         Case.objects.filter(scope(worker, power), state__in=OPEN_STATES)
         .filter(state__in=wanted)
-        .select_related("applicant", "item", "department", "handler")
+        .select_related("applicant", "version", "handler")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     found = list(_beyond(rows, after)[: size + 1])

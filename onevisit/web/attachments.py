@@ -1,0 +1,49 @@
+"""Files of a case for those who may see the case: materials handed in and official documents."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from onevisit.cases.models import Case, MaterialFile
+from onevisit.documents import queries as documents
+from onevisit.documents.models import Document
+from onevisit.records import files
+from onevisit.web.acting import case_of_request
+
+
+def material_file(request: HttpRequest, case_id: int, file_id: int) -> HttpResponseBase:
+    """One file of a material, shown as what it truly is; 404 for those who can't see the case."""
+    case = case_of_request(request, case_id)
+    row = MaterialFile.objects.filter(pk=file_id, material__case=case).first()
+    if row is None:
+        raise Http404
+    response = StreamingHttpResponse(files.pieces(row.sha256), content_type=row.content_type)
+    return _guarded(response, row.name)
+
+
+def document_file(request: HttpRequest, case_id: int, document_id: int) -> HttpResponseBase:
+    """The signed PDF of one of the case's documents; 404 until it is ready."""
+    case = case_of_request(request, case_id)
+    document = ready_document(case, document_id)
+    response = HttpResponse(documents.file_of(document), content_type="application/pdf")
+    return _guarded(response, f"{document.title}{document.number}.pdf")
+
+
+def ready_document(case: Case, document_id: int) -> Document:
+    """The document of this case, if its file is there. Raises Http404."""
+    found = documents.of_case(case.pk).filter(pk=document_id, state=Document.State.READY).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _guarded(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    disposition = content_disposition_header(as_attachment=False, filename=name)
+    if disposition:
+        response["Content-Disposition"] = disposition
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox; style-src 'unsafe-inline'"
+    return response

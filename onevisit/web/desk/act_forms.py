@@ -1,0 +1,378 @@
+"""The forms of acts: what a person fills in before an act, and how it becomes the act's inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onevisit.cases.models import Case, CaseStep, Outcome
+from onevisit.law.items import StepKind
+from onevisit.law.lifecycle import Action
+from onevisit.law.procedures import procedure_name
+from onevisit.organization.models import Staff
+from onevisit.organization.workers import Worker
+from onevisit.web.desk.signatures import stored_signature
+
+SERVICE = [("direct", _("当面送达")), ("electronic", _("电子送达"))]
+
+
+class ActForm(forms.Form):
+    """A form of one act. Without fields the act needs no more than the decision to do it."""
+
+    def __init__(self, *args: Any, case: Case, worker: Worker, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.worker = worker
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Adds the fields that depend on the case."""
+
+    def inputs(self) -> dict[str, Any]:
+        """The inputs of the act."""
+        return {}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class OpinionForm(ActForm):
+    """An opinion in words."""
+
+    opinion = forms.CharField(label=_("意见"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+    def inputs(self) -> dict[str, Any]:
+        return {"opinion": self.cleaned_data["opinion"]}
+
+
+class StepForm(ActForm):
+    """The next review step: its points to tick, conclusion, opinion, officers of a site visit."""
+
+    ticks = forms.MultipleChoiceField(
+        label=_("审查要点"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    officers = forms.MultipleChoiceField(
+        label=_("核查人员（两名以上）"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    passed = forms.ChoiceField(
+        label=_("结论"), choices=[("yes", _("通过")), ("no", _("不通过"))], widget=forms.RadioSelect
+    )
+    opinion = forms.CharField(label=_("审查意见"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+    def arrange(self) -> None:
+        done = set(CaseStep.objects.filter(case=self.case).values_list("key", flat=True))
+        steps = [
+            step
+            for step in self.case.version.definition.steps
+            if step.kind not in (StepKind.SIGN, StepKind.CERTIFICATE) and step.key not in done
+        ]
+        self.step = steps[0] if steps else None
+        points = [] if self.step is None else [(point.key, point.text) for point in self.step.review_points]
+        ticks, officers = self.fields["ticks"], self.fields["officers"]
+        assert isinstance(ticks, forms.MultipleChoiceField)
+        assert isinstance(officers, forms.MultipleChoiceField)
+        ticks.choices = points
+        if not points:
+            del self.fields["ticks"]
+        if self.step is None or self.step.kind is not StepKind.SITE_VISIT:
+            del self.fields["officers"]
+        else:
+            colleagues = Staff.objects.filter(department_id=self.case.department_id, active=True)
+            officers.choices = [(str(one.pk), one.name) for one in colleagues.order_by("pk")]
+
+    def inputs(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "step": "" if self.step is None else self.step.key,
+            "passed": given["passed"] == "yes",
+            "opinion": given["opinion"],
+            "ticks": given.get("ticks", []),
+            "officers": [int(pk) for pk in given.get("officers", [])],
+        }
+
+
+class DraftForm(ActForm):
+    """The drafted decision."""
+
+    outcome = forms.ChoiceField(label=_("拟定"), choices=Outcome.choices, widget=forms.RadioSelect)
+    reasons = forms.CharField(
+        label=_("不予的理由"),
+        help_text=_("每行一条，写清具体事实"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    legal_basis = forms.CharField(
+        label=_("不予的法律依据"),
+        help_text=_("每行一条，写到条款项"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    remarks = forms.CharField(
+        label=_("准予决定的附加内容"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("outcome") == Outcome.REFUSE:
+            if not _lines(given.get("reasons", "")):
+                self.add_error("reasons", _("不予的决定必须写明理由（许可法第三十八条）"))
+            if not _lines(given.get("legal_basis", "")):
+                self.add_error("legal_basis", _("不予的决定必须写明法律依据"))
+        return given
+
+    def inputs(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "outcome": given["outcome"],
+            "reasons": _lines(given["reasons"]),
+            "legal_basis": _lines(given["legal_basis"]),
+            "remarks": given["remarks"],
+        }
+
+
+class NegativeForm(ActForm):
+    """Not required, or acceptance refused: reasons and legal basis."""
+
+    reasons = forms.CharField(
+        label=_("理由"), help_text=_("每行一条"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    legal_basis = forms.CharField(
+        label=_("法律依据"),
+        help_text=_("每行一条"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"reasons": _lines(given["reasons"]), "legal_basis": _lines(given["legal_basis"])}
+
+
+class RefusalOfAcceptanceForm(NegativeForm):
+    """The two lawful grounds, and the right organ where it is another one's matter."""
+
+    ground = forms.ChoiceField(
+        label=_("情形"),
+        choices=[("wrong_organ", _("不属于本机关职权范围")), ("not_corrected", _("补正后仍不符合"))],
+        widget=forms.RadioSelect,
+    )
+    competent_organ = forms.CharField(label=_("应当向哪个机关申请"), required=False, max_length=100)
+
+    field_order = ("ground", "competent_organ", "reasons", "legal_basis")
+
+    def arrange(self) -> None:
+        proposal = self.case.refusal_proposal
+        for name in ("ground", "competent_organ"):
+            self.initial.setdefault(name, proposal.get(name, ""))
+        for name in ("reasons", "legal_basis"):
+            self.initial.setdefault(name, "\n".join(proposal.get(name, ())))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("ground") == "wrong_organ" and not given.get("competent_organ"):
+            self.add_error("competent_organ", _("请写明应当向哪个机关申请"))
+        return given
+
+    def inputs(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            **super().inputs(),
+            "ground": given["ground"],
+            "competent_organ": given["competent_organ"],
+        }
+
+
+class CorrectionForm(ActForm):
+    """Everything to be corrected, in one go: a demand next to each material, question and condition."""
+
+    service = forms.ChoiceField(label=_("送达方式"), choices=SERVICE, widget=forms.RadioSelect)
+
+    def arrange(self) -> None:
+        definition = self.case.version.definition
+        self.initial.setdefault("service", "electronic" if self.case.electronic_service_agreed else "direct")
+        self.subjects: list[tuple[str, str]] = []
+        for row in self.case.materials.order_by("pk"):
+            self._add(f"material:{row.key}", row.name)
+        for question in definition.questions():
+            self._add(f"question:{question.key}", question.label)
+        for condition in definition.conditions:
+            self._add(f"condition:{condition.key}", condition.text)
+
+    def _add(self, subject: str, label: str) -> None:
+        name = subject.replace(":", "__")
+        self.subjects.append((subject, name))
+        self.fields[name] = forms.CharField(
+            label=label, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 1})
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not any(given.get(name) for _subject, name in self.subjects):
+            raise forms.ValidationError(_("还没有写任何补正内容。请在需要补正的材料或栏目旁写明要求。"))
+        return given
+
+    def inputs(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "points": [
+                {"subject": subject, "demand": given[name]}
+                for subject, name in self.subjects
+                if given.get(name)
+            ],
+            "service": given["service"],
+        }
+
+
+class ReminderForm(ActForm):
+    """The listed points that are still not answered properly."""
+
+    subjects = forms.MultipleChoiceField(label=_("仍未补到位的内容"), widget=forms.CheckboxSelectMultiple)
+
+    def arrange(self) -> None:
+        subjects = self.fields["subjects"]
+        assert isinstance(subjects, forms.MultipleChoiceField)
+        points = self.case.correction.points.all() if self.case.correction_stage else ()
+        subjects.choices = [(point.subject, f"{point.label}：{point.demand}") for point in points]
+
+    def inputs(self) -> dict[str, Any]:
+        return {"subjects": self.cleaned_data["subjects"]}
+
+
+class ProcedureForm(ActForm):
+    """A special procedure of the item, with the time the applicant will be told."""
+
+    procedure = forms.ChoiceField(label=_("特别程序"))
+    days = forms.IntegerField(
+        label=_("所需时间（工作日）"),
+        min_value=1,
+        max_value=365,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field--short"}),
+    )
+    reason = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    service = forms.ChoiceField(label=_("告知书送达方式"), choices=SERVICE, widget=forms.RadioSelect)
+
+    def arrange(self) -> None:
+        procedure = self.fields["procedure"]
+        assert isinstance(procedure, forms.ChoiceField)
+        planned = self.case.version.definition.special_procedures
+        procedure.choices = [
+            (one.key, f"{procedure_name(one.key)}（约 {one.days} 个工作日）") for one in planned
+        ]
+        if planned:
+            self.initial.setdefault("days", planned[0].days)
+        self.initial.setdefault("service", "electronic" if self.case.electronic_service_agreed else "direct")
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class ProcedureResultForm(ActForm):
+    """What the special procedure found."""
+
+    result = forms.CharField(label=_("结果"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class ExtensionForm(ActForm):
+    """Days and the reason that the applicant will read."""
+
+    days = forms.IntegerField(
+        label=_("延长（工作日，最多 10）"),
+        min_value=1,
+        max_value=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field--short"}),
+    )
+    reason = forms.CharField(
+        label=_("延期理由"),
+        help_text=_("将写入延期告知书，告知申请人"),
+        min_length=5,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class CertificateForm(ActForm):
+    """Making the certificate (rule 31)."""
+
+    licence_number = forms.CharField(label=_("证件编号"), required=False, max_length=60)
+    blank_number = forms.CharField(label=_("证件纸（空白证）编号"), required=False, max_length=60)
+    proof_read = forms.BooleanField(label=_("证件登载内容已逐项校对"))
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class SignatureForm(ActForm):
+    """A signature on the screen, or the name typed instead."""
+
+    def inputs(self) -> dict[str, Any]:
+        return {"signature": stored_signature(self.data, "signature", self.worker.name)}
+
+
+class CollectionForm(SignatureForm):
+    """Who collects, how the identity was checked."""
+
+    receiver = forms.CharField(label=_("领取人姓名"), max_length=100)
+    identity_checked = forms.BooleanField(label=_("已核对领取人身份证件"))
+    by_agent = forms.BooleanField(label=_("由他人代领（已核对授权委托书）"), required=False)
+
+    def arrange(self) -> None:
+        applicant = self.case.applicant
+        self.initial.setdefault("receiver", applicant.name if applicant else "")
+
+    def inputs(self) -> dict[str, Any]:
+        return {
+            **self.cleaned_data,
+            "signature": stored_signature(self.data, "signature", self.cleaned_data["receiver"]),
+        }
+
+
+class PostingForm(ActForm):
+    """The courier's number."""
+
+    tracking_number = forms.CharField(label=_("快递单号"), min_length=4, max_length=40)
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+FORMS: dict[Action, type[ActForm]] = {
+    Action.RECORD_STEP: StepForm,
+    Action.DRAFT_DECISION: DraftForm,
+    Action.RETURN_DRAFT: OpinionForm,
+    Action.ANSWER_NOT_REQUIRED: NegativeForm,
+    Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: RefusalOfAcceptanceForm,
+    Action.REFUSE_ACCEPTANCE: RefusalOfAcceptanceForm,
+    Action.REQUEST_CORRECTION: CorrectionForm,
+    Action.REMIND_OF_POINT: ReminderForm,
+    Action.START_SPECIAL_PROCEDURE: ProcedureForm,
+    Action.END_SPECIAL_PROCEDURE: ProcedureResultForm,
+    Action.REQUEST_EXTENSION: ExtensionForm,
+    Action.RECORD_COLLECTIVE_DISCUSSION: OpinionForm,
+    Action.REPORT_UP: OpinionForm,
+    Action.RECORD_ANSWER_FROM_ABOVE: OpinionForm,
+    Action.MAKE_CERTIFICATE: CertificateForm,
+    Action.OFFER_HANDOVER: SignatureForm,
+    Action.TAKE_OVER: SignatureForm,
+    Action.COLLECT: CollectionForm,
+    Action.DELIVER_BY_POST: PostingForm,
+}
+SIGNED = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT)
+
+
+def form_for(action: Action) -> type[ActForm]:
+    """The form of an act; a form without fields where the act needs nothing more."""
+    return FORMS.get(action, ActForm)

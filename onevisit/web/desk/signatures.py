@@ -1,0 +1,46 @@
+"""Signatures made on the screen: kept as encrypted picture files; a typed name is kept as what it is."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from onevisit.law.refusal import Refusal
+from onevisit.records import files, privacy
+
+PICTURE = "data:image/png;base64,"
+LARGEST_PICTURE = 400_000
+
+
+def stored_signature(data: Mapping[str, Any], name: str, signer: str) -> str:
+    """The hash of the stored signature picture, or a commitment to the typed name.
+
+    Raises Refusal when there is neither, or when the typed name is not the signer's.
+    """
+    picture = str(data.get(name, ""))
+    if picture.startswith(PICTURE) and len(picture) <= LARGEST_PICTURE:
+        try:
+            content = base64.b64decode(picture.removeprefix(PICTURE), validate=True)
+        except binascii.Error:
+            raise _missing() from None
+        return files.store(io.BytesIO(content)).sha256
+    typed = str(data.get(f"{name}_typed", "")).strip()
+    if not typed:
+        raise _missing()
+    if typed != signer:
+        raise Refusal(
+            "wrong_signer",
+            f"输入的姓名与签名人“{signer}”不一致。",
+            clause="JH-25a",
+            next_step="请由本人签名，或者输入本人姓名。",
+        )
+    return privacy.keyed_hash("typed_signature", typed).hex()
+
+
+def _missing() -> Refusal:
+    return Refusal(
+        "no_signature", "还没有签名。", clause="JH-25a", next_step="请在签名区签名，或者输入姓名。"
+    )

@@ -1,0 +1,18 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from onevisit.web import attachments
+from onevisit.web.desk import acts, case_page, worklists
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", worklists.worklist, name="worklist"),
+    path("cases/<int:case_id>/", case_page.case_page, name="case"),
+    path("cases/<int:case_id>/time/<str:kind>/", case_page.time_limit, name="time_limit"),
+    path("cases/<int:case_id>/acts/<str:action>/", acts.act_page, name="act"),
+    path("cases/<int:case_id>/materials/<str:key>/", case_page.material, name="material"),
+    path("cases/<int:case_id>/files/<int:file_id>/", attachments.material_file, name="file"),
+    path("cases/<int:case_id>/documents/<int:document_id>/", attachments.document_file, name="document"),
+]
