@@ -337,6 +337,13 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def time_of_day(request: HttpRequest) -> HttpResponse:
+    """A part of the gallery that is fetched again when something changed."""
+    _refuse_in_real_use()
+    return HttpResponse(clock.now().isoformat())
+
+
+@require_GET
 def gallery(request: HttpRequest, face: str = "portal") -> HttpResponse:
     """The gallery in the dress of one face: portal, desk or device."""
     _refuse_in_real_use()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from onevisit.accounts.actions import create_applicant_account
 from onevisit.accounts.destination import parse_destination
@@ -104,12 +104,12 @@ def test_a_session_that_ran_out_takes_nothing_with_it(page: Page, shared_site: S
 
 @pytest.mark.clause("HOUSE-2")
 def test_a_button_pressed_often_sends_one_request(form: Page) -> None:
-    sent: list[Request] = []
-    form.on("request", lambda request: request.method == "POST" and sent.append(request))
+    sent: list[str] = []
+    form.on("request", lambda request: sent.append(request.method))
     button = "document.querySelector('#sample-form button[type=submit]')"
     with form.expect_navigation():
         form.evaluate(f"{button}.click(); {button}.click(); {button}.click()")
-    assert len(sent) == 1
+    assert sent.count("POST") == 1
 
 
 @pytest.mark.clause("HOUSE-31")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -28,6 +29,7 @@ from onevisit.records.models import InstallationMark
 from onevisit.web import words
 from onevisit.web.due_calendar import CalendarMonth, months_of
 from onevisit.web.lights import LightWords, light_words
+from onevisit.web.live_tokens import make_token
 from onevisit.web.preferences import Preferences, preferences_of
 
 register = template.Library()
@@ -104,6 +106,12 @@ def notice_icon(kind: str) -> SafeString:
     return format_html(
         '{}<span class="visually-hidden">{}</span>', icon(NOTICE_ICONS.get(kind, "info-circle")), spoken
     )
+
+
+@register.simple_tag
+def live_address(*channels: str) -> str:
+    """Where the page hears that a subject changed: `{% live_address "case:12" %}`, see `live_tokens`."""
+    return f"{settings.LIVE_URL}?{urlencode({'token': make_token(channels)})}"
 
 
 @register.simple_tag

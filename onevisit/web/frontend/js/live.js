@@ -1,8 +1,8 @@
-/* A part of a page that follows what others do: `<div data-live="address" hx-get="…" hx-trigger="changed">`.
+/* A part of a page that follows what others do: `<div data-live="{% live_address 'case:12' %}" hx-get="…"
+ * hx-trigger="changed">`.
  *
- * The address answers JSON {"url": …} with a signed, short-lived address of the event stream. An event only says that
- * something changed; the part is asked for again by htmx, and always after a reconnect. Without a stream it is asked
- * for every half minute.
+ * An event only says that something changed; the part is asked for again by htmx, and always after a reconnect.
+ * Without a stream it is asked for every half minute.
  */
 
 const POLL = 30000;
@@ -19,6 +19,7 @@ class Live {
       if (!document.hidden) this.changed();
     });
     window.addEventListener("pagehide", () => this.stop());
+    window.addEventListener("pageshow", (event) => event.persisted && this.connect());
   }
 
   stop() {
@@ -34,23 +35,16 @@ class Live {
   }
 
   changed() {
-    if (this.element.isConnected && !document.hidden) this.element.dispatchEvent(new CustomEvent("changed"));
+    if (!this.element.isConnected) this.stop();
+    else if (!document.hidden) this.element.dispatchEvent(new CustomEvent("changed"));
   }
 
-  async connect() {
-    if (!this.element.isConnected) return this.stop();
-    let address;
-    try {
-      const response = await fetch(this.element.dataset.live, {
-        headers: { Accept: "application/json", "X-Background-Request": "1" },
-        redirect: "manual",
-      });
-      if (!response.ok) throw new Error(String(response.status));
-      address = (await response.json()).url;
-    } catch {
-      return this.broken();
+  connect() {
+    if (!this.element.isConnected) {
+      this.stop();
+      return;
     }
-    this.stream = new EventSource(address);
+    this.stream = new EventSource(this.element.dataset.live);
     this.stream.addEventListener("open", () => {
       this.failures = 0;
       clearInterval(this.polling);
@@ -59,13 +53,11 @@ class Live {
       if (this.lost) this.changed();
       this.lost = false;
     });
-    this.stream.addEventListener("message", () => this.changed());
     this.stream.addEventListener("changed", () => this.changed());
     this.stream.addEventListener("error", () => {
       this.stream.close();
       this.broken();
     });
-    return undefined;
   }
 
   broken() {
