@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from onevisit.law import limits
@@ -97,3 +99,22 @@ def test_an_explanation_without_counted_days_has_no_due_day() -> None:
     months = months_of([Day(date(2026, 2, 10), False, "starting_day")])
     assert not months[0].cells[0].is_due
     assert months_of([]) == []
+
+
+@pytest.mark.clause("HOUSE-35")
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        (forms.CharField(), "", "请填写这一项。"),
+        (forms.CharField(), "张\x00三", "内容里有看不见的字符，请重新填写。"),
+        (forms.CharField(max_length=2), "张三丰", "最多填 2 个字，现在有 3 个字。"),
+        (forms.DecimalField(), "很大", "请填写数字，例如 120。"),
+        (forms.DateField(), "昨天", "请填写日期，例如 2026-03-16。"),
+        (forms.ChoiceField(choices=[("1", "一")]), "2", "请从列出的选项中选择。"),
+        (forms.EmailField(), "zhang", "请填写邮箱地址，例如 name@example.cn。"),
+    ],
+)
+def test_a_field_explains_what_it_wants(field: forms.Field, value: str, sentence: str) -> None:
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as caught:
+        field.clean(value)
+    assert caught.value.messages == [sentence]
