@@ -28,6 +28,8 @@ Answer = str | tuple[str, ...]
 RawAnswers = Mapping[str, str | Sequence[str]]
 
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,8 @@ def _check_one(question: Question, given: object) -> tuple[Answer, str | None]:
     text = _clean(question.kind, given)
     if not text:
         return "", _missing(question) if question.required else None
-    return text, _fault_of(question, text)
+    fault = _fault_of(question, text)
+    return (text, fault) if fault else _as_stored(question.kind, text)
 
 
 def _check_multi_choice(question: Question, given: object) -> tuple[Answer, str | None]:
@@ -200,10 +203,9 @@ def _clean(kind: QuestionKind, text: str) -> str:
     cleaned = text.replace("\r\n", "\n").strip()
     if kind in _HALF_WIDTH_KINDS:
         cleaned = unicodedata.normalize("NFKC", cleaned).strip()
-    if kind in {QuestionKind.RESIDENT_NUMBER, QuestionKind.CREDIT_CODE}:
-        cleaned = cleaned.replace(" ", "").upper()
-    if kind is QuestionKind.PHONE:
-        cleaned = cleaned.replace(" ", "").replace("-", "")
+    written = _DATE.fullmatch(cleaned) if kind is QuestionKind.DATE else None
+    if written:
+        return f"{written[1]}-{int(written[2]):02}-{int(written[3]):02}"
     return cleaned
 
 
@@ -218,19 +220,23 @@ def _fault_of(question: Question, text: str) -> str | None:
         return _number_fault(question, text)
     if question.kind is QuestionKind.DATE:
         return _date_fault(question, text)
-    check = _IDENTIFIER_CHECKS.get(question.kind)
-    if check is None:
-        return None
-    try:
-        check(text)
-    except identifiers.IdentifierError as error:
-        return str(error)
     return None
 
 
+def _as_stored(kind: QuestionKind, text: str) -> tuple[str, str | None]:
+    """A number of a person, a company or a telephone in its one stored form, or what is wrong with it."""
+    check = _IDENTIFIER_CHECKS.get(kind)
+    if check is None:
+        return text, None
+    try:
+        return check(text), None
+    except identifiers.IdentifierError as error:
+        return text, str(error)
+
+
 _IDENTIFIER_CHECKS = {
-    QuestionKind.PHONE: identifiers.mobile_phone,
-    QuestionKind.RESIDENT_NUMBER: identifiers.resident_number,
+    QuestionKind.PHONE: identifiers.telephone,
+    QuestionKind.RESIDENT_NUMBER: identifiers.person_number,
     QuestionKind.CREDIT_CODE: identifiers.credit_code,
 }
 
@@ -248,9 +254,9 @@ def _number_fault(question: Question, text: str) -> str | None:
 
 def _date_fault(question: Question, text: str) -> str | None:
     try:
-        day = date.fromisoformat(text)
+        year = date.fromisoformat(text).year if _ISO_DATE.fullmatch(text) else None
     except ValueError:
+        year = None
+    if year is None:
         return f"“{question.label}”不是有效的日期，请写成 2026-03-16 的样子"
-    if not 1900 <= day.year <= 2200:
-        return f"“{question.label}”的年份不对，请检查"
-    return None
+    return None if 1900 <= year <= 2200 else f"“{question.label}”的年份不对，请检查"
