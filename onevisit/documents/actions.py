@@ -167,9 +167,7 @@ def finish(made: Sequence[Document]) -> None:
 
 
 @enforces("JH-32", "JH-33")
-def seal_waiting(
-    document_id: int, seal_id: int, worker: Worker, definition: ItemFacts | None = None
-) -> None:
+def seal_waiting(document_id: int, seal_id: int, worker: Worker, definition: ItemFacts | None = None) -> None:
     """The keeper seals a document that waited for him; the use is logged and the file is made.
 
     Raises ``Refusal`` for the wrong seal, another keeper's seal, or a special seal outside its hall.

@@ -43,7 +43,10 @@ DEMO_NOTICE = "演示文书，不具有法律效力"
 NUMERALS = "一二三四五六七八九十"
 TITLE_LETTERS = 19
 SHORT_VALUE = 12.0
-NARROW_COLUMN = 5.0
+NARROW_COLUMN = 7.5
+NARROW_TOGETHER = 20.0
+# Signs that forms use but Chinese text fonts lack, and what Chinese forms print instead.
+PRINTED_INSTEAD = str.maketrans({"☑": "■", "☒": "■", "☐": "□", "✓": "√", "✔": "√", "✗": "×", "✘": "×"})
 LONG_RUN = re.compile(r"[!-~]{28,}")
 ALREADY_NUMBERED = re.compile(r"^[（(]?[0-9一二三四五六七八九十]+[）)、.．]")
 
@@ -87,7 +90,7 @@ def view_of(kind: DocumentKind, content: Content, *, seal_svg: str = "", seal_wo
 def all_text(content: object) -> str:
     """Every character of the content, to look for glyphs that no font has."""
     if isinstance(content, str):
-        return content
+        return content.translate(PRINTED_INSTEAD)
     if isinstance(content, Mapping):
         return "".join(all_text(value) for value in content.values())
     if isinstance(content, (list, tuple)):
@@ -97,7 +100,7 @@ def all_text(content: object) -> str:
 
 def clean(value: object) -> str:
     """A text as it can be laid out: no control characters, very long words may be broken."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value).translate(PRINTED_INSTEAD)
     text = "".join(
         letter for letter in text if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cs")
     )
@@ -236,12 +239,9 @@ def _table(table: Mapping[str, Any]) -> View:
         for row in table.get("rows") or ()
     ]
     longest = [max((letters_wide(row[index]) for row in rows), default=0.0) for index in range(len(columns))]
-    widths = [
-        _width(max(min(length, 22.0), letters_wide(name)))
-        for length, name in zip(longest, columns, strict=True)
-    ]
-    if all(width["fixed"] for width in widths):
-        widths[-1]["fixed"] = False
+    widths = _widths(
+        [max(min(length, 22.0), letters_wide(name)) for length, name in zip(longest, columns, strict=True)]
+    )
     return {
         "columns": columns,
         "rows": rows,
@@ -250,9 +250,19 @@ def _table(table: Mapping[str, Any]) -> View:
     }
 
 
-def _width(letters: float) -> View:
-    narrow = letters <= NARROW_COLUMN
-    return {"fixed": narrow, "letters": letters + (0.2 if narrow else 1.4)}
+def _widths(letters: Sequence[float]) -> list[View]:
+    """Narrow columns get the width of their letters, as long as enough is left for the others to share."""
+    fixed: set[int] = set()
+    taken = 0.0
+    for index in sorted(range(len(letters)), key=lambda column: letters[column]):
+        taken += letters[index]
+        if letters[index] > NARROW_COLUMN or taken > NARROW_TOGETHER or len(fixed) == len(letters) - 1:
+            break
+        fixed.add(index)
+    return [
+        {"fixed": index in fixed, "letters": width + (0.2 if index in fixed else 1.4)}
+        for index, width in enumerate(letters)
+    ]
 
 
 def letters_wide(text: str) -> float:
@@ -261,12 +271,16 @@ def letters_wide(text: str) -> float:
 
 
 def _signer(signer: object) -> View:
-    """One row to sign: a text, or a mapping of ``role``, ``name``, ``time`` and an SVG ``picture``."""
+    """One row to sign: a text, or a mapping of ``role``, ``name``, ``time`` and what was signed.
+
+    ``picture`` is a drawing of the signature as SVG, ``typed`` the name typed instead of it.
+    """
     if isinstance(signer, Mapping):
         words = "：".join(str(signer[key]) for key in ("role", "name") if signer.get(key))
         picture = str(signer.get("picture") or "")
-        return {"words": clean(words), "time": clean(signer.get("time")), "picture": picture}
-    return {"words": clean(signer), "time": "", "picture": ""}
+        typed = "" if picture else clean(signer.get("typed"))
+        return {"words": clean(words), "time": clean(signer.get("time")), "picture": picture, "typed": typed}
+    return {"words": clean(signer), "time": "", "picture": "", "typed": ""}
 
 
 def _proof_lines(content: Content, verify_url: str) -> list[str]:

@@ -5,14 +5,17 @@ Everything here may run any number of times: a document that is ready is left al
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
 import logging
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from PIL import Image
 
 from onevisit.documents import fonts
 from onevisit.documents.authority import authority
@@ -32,6 +35,7 @@ OVERDUE = timedelta(minutes=1)
 ALARM = timedelta(minutes=10)
 RECONCILED_AT_ONCE = 200
 NOTE_LENGTH = 200
+FILE_NAME = re.compile(r"[0-9a-f]{64}")
 PLATFORM_NAME = "政务服务平台"
 
 
@@ -71,6 +75,7 @@ def make_file(document: Document) -> bytes:
     content = json.loads(document.content)
     if document.number:
         content["number"] = document.number
+    content["signers"] = [_with_signature(signer) for signer in content.get("signers") or ()]
     face = None
     if document.seal is not None:
         seal = document.seal
@@ -142,6 +147,28 @@ def _make_file_with_latest_fonts(document: Document) -> bytes:
     except (MissingGlyph, FontsMissing):
         look_for_fonts_again()
         return make_file(document)
+
+
+def _with_signature(signer: object) -> object:
+    """A signer whose ``signature`` names a stored picture gets that picture; other words count as typed."""
+    if not isinstance(signer, dict) or not signer.get("signature"):
+        return signer
+    signature = str(signer["signature"])
+    if not FILE_NAME.fullmatch(signature) or not files.exists(signature):
+        return {**signer, "typed": signature}
+    return {**signer, "picture": _as_svg(files.read(signature))}
+
+
+def _as_svg(picture: bytes) -> str:
+    """A stored PNG or JPEG as a drawing that the layout engine takes as text."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        width, height = opened.size
+        kind = "jpeg" if opened.format == "JPEG" else "png"
+    data = base64.b64encode(picture).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/{kind};base64,{data}"/></svg>'
+    )
 
 
 def _signer(face: SealFace | None) -> SealSigner:

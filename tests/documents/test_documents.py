@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.db import connection, transaction
+from PIL import Image
 
 from onevisit.catalog.parts import SealRule
 from onevisit.documents import actions, fonts, production, queries
@@ -19,7 +21,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import Worker
 from onevisit.records import clock, files
 from tests.documents import papers
-from tests.documents.pdf import text_of
+from tests.documents.pdf import picture_of, text_of
 from tests.documents.world import OPENED, Item, Town
 from tests.harness.statements import counted
 
@@ -225,6 +227,24 @@ def test_the_worker_makes_a_file_that_proves_itself(town: Town) -> None:
     assert found == queries.by_code(f" {ready.verification_code.lower()} ")
     assert "张喆堃" not in found.addressee_masked
     assert queries.by_code("NOSUCHCODE") is None
+
+
+@pytest.mark.clause("JH-25a")
+@pytest.mark.clause("RULE-30")
+def test_signatures_on_screen_stand_on_the_paper(town: Town) -> None:
+    drawing = io.BytesIO()
+    Image.new("RGB", (300, 120), (0, 160, 0)).save(drawing, "PNG")
+    drawing.seek(0)
+    stored = files.store(drawing)
+    signers = [
+        {"role": "移交人", "name": "李明", "time": "2026-03-04 10:30", "signature": stored.sha256},
+        {"role": "接收人", "name": "赵雪", "time": "2026-03-04 10:31", "signature": "赵雪（键入）"},
+    ]
+    (document,) = act(town, town.clerk, papers.handover(signers=signers))
+    production.produce([document.pk])
+    pdf = queries.file_of(reread([document])[0])
+    assert "移交人：李明" in text_of(pdf) and "赵雪（键入）" in text_of(pdf)
+    assert (0, 160, 0) in {colour for _, colour in picture_of(pdf).getcolors(maxcolors=100_000) or ()}
 
 
 def test_producing_twice_makes_one_file(town: Town) -> None:
