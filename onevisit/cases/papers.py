@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from onevisit.cases.act import Act, Paper
@@ -323,11 +323,22 @@ def handover_form(act: Act, handover: Handover) -> Paper:
                 for index, row in enumerate(handover.contents, start=1)
             ],
         },
-        signers=[f"移交人：{giver.name}", f"接收人：{act.staff_name}"],
+        signers=[
+            _signer("移交人", giver.name, handover.offered_at, handover.offered_signature_sha256),
+            _signer("接收人", act.staff_name, act.now, handover.taken_signature_sha256),
+        ],
     )
 
 
-def proof_of_service(act: Act, documents: Sequence[Document], method: str, receiver: str) -> Paper:
+def _signer(role: str, name: str, signed_at: datetime | None, signature: str) -> dict[str, str]:
+    """A row to sign: who, when, and the stored picture of the signature or the name typed instead."""
+    time = "" if signed_at is None else signed_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return {"role": role, "name": name, "time": time, "signature": signature}
+
+
+def proof_of_service(
+    act: Act, documents: Sequence[Document], method: str, receiver: str, signature: str
+) -> Paper:
     """送达回证: what was served, how, to whom, when (rule 30)."""
     names = "、".join(f"{document.title}{document.number}" for document in documents)
     return _paper(
@@ -340,7 +351,10 @@ def proof_of_service(act: Act, documents: Sequence[Document], method: str, recei
             ["签收人", receiver],
             ["送达时间", act.now.strftime("%Y-%m-%d %H:%M:%S")],
         ],
-        signers=[f"签收人：{receiver}", f"送达人：{act.staff_name}"],
+        signers=[
+            _signer("签收人", receiver, act.now if signature else None, signature),
+            _signer("送达人", act.staff_name, act.now, ""),
+        ],
     )
 
 

@@ -135,4 +135,4 @@ def _serve(act: Act, method: Service.Method, receiver: str, signature: str) -> N
         ]
     )
     act.data.update(method=method.value, receiver=privacy.commitment("receiver", act.case.pk, receiver))
-    act.papers.append(papers.proof_of_service(act, documents, method.label, receiver))
+    act.papers.append(papers.proof_of_service(act, documents, method.label, receiver, signature))
