@@ -31,6 +31,7 @@ from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind, SealKind, content_faults, number_word, permitted_seals
 from onevisit.law.identifiers import document_number
+from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Department, Hall
 from onevisit.organization.workers import Worker
@@ -170,8 +171,16 @@ def finish(made: Sequence[Document]) -> None:
 def seal_waiting(document_id: int, seal_id: int, worker: Worker, definition: ItemFacts | None = None) -> None:
     """The keeper seals a document that waited for him; the use is logged and the file is made.
 
-    Raises ``Refusal`` for the wrong seal, another keeper's seal, or a special seal outside its hall.
+    Raises ``Refusal`` for somebody who keeps no seal, the wrong seal, another keeper's seal, or a special
+    seal outside its hall.
     """
+    if not worker.has(Role.SEAL_KEEPER):
+        raise Refusal(
+            "not_seal_keeper",
+            "您不是印章保管人，不能用印（蛟河规则第三十三条）。",
+            clause="JH-33",
+            who_could="请由登记的印章保管人用印。",
+        )
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=document_id)
         if document.state != Document.State.WAITING_SEAL:

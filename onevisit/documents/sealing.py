@@ -106,6 +106,15 @@ def require_usable(seal: Seal, kind: DocumentKind, permitted: Collection[SealKin
         )
 
 
+def seals_for(permitted: Collection[SealKind], place: Place, worker: Worker, day: date) -> list[Seal]:
+    """The seals with which this keeper may seal a document that waits, to choose from. One statement."""
+    return [
+        seal
+        for seal in seals_at_hand(place, worker, permitted, day)
+        if SealKind(seal.kind) in permitted and _usable(seal, worker)
+    ]
+
+
 def post_of(worker: Worker) -> int | None:
     """The post in his hall that the worker holds, if any (database key). One statement."""
     return _posts(worker).values_list("pk", flat=True).first()

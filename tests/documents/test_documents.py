@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -13,10 +14,11 @@ from django.db import connection, transaction
 from PIL import Image
 
 from onevisit.catalog.parts import SealRule
-from onevisit.documents import actions, fonts, production, queries
+from onevisit.documents import actions, fonts, production, queries, sealing
 from onevisit.documents.models import Document, Seal, SealUse, StandingSealOrder
+from onevisit.documents.sealing import Place
 from onevisit.documents.verification import verify_pdf
-from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.document_kinds import DocumentKind, permitted_seals
 from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import Worker
 from onevisit.records import clock, files
@@ -156,7 +158,13 @@ def test_the_keeper_seals_what_waited_and_the_wrong_seal_is_refused(town: Town) 
         with pytest.raises(Refusal) as refused:
             actions.seal_waiting(document.pk, seal.pk, worker)
         assert refused.value.code == code
+    nobody = replace(town.handler, roles=frozenset())
+    with pytest.raises(Refusal, match="不是印章保管人"):
+        actions.seal_waiting(document.pk, town.acceptance_seal.pk, nobody)
     assert SealUse.objects.count() == 0
+    place = Place(town.market, town.hall)
+    permitted = permitted_seals(DocumentKind.ACCEPTANCE)
+    assert sealing.seals_for(permitted, place, town.handler, NOW.date()) == [town.acceptance_seal]
     actions.seal_waiting(document.pk, town.acceptance_seal.pk, town.handler)
     (sealed,) = reread([document])
     assert sealed.seal == town.acceptance_seal and sealed.state == Document.State.QUEUED

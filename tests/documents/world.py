@@ -10,7 +10,8 @@ from onevisit.catalog.parts import SealRule
 from onevisit.documents.actions import register_seal
 from onevisit.documents.models import Seal
 from onevisit.law.document_kinds import SealKind
-from onevisit.organization.models import Department, Hall, Post, Region, Staff
+from onevisit.law.powers import Role
+from onevisit.organization.models import Department, Hall, Post, Region, RoleAssignment, Staff
 from onevisit.organization.workers import Worker, worker_of
 
 OPENED = date(2026, 1, 1)
@@ -101,6 +102,9 @@ class Town:
         account = create_staff_account(f"staff-{name}", "correct horse battery staple 9!")
         staff = Staff.objects.create(
             account=account, name=name, employee_number=f"E{account.pk}", department=department, hall=hall
+        )
+        RoleAssignment.objects.create(
+            staff=staff, role=Role.SEAL_KEEPER.value, department=department, valid_from=OPENED
         )
         worker = worker_of(staff.account_id, OPENED)
         assert worker is not None
