@@ -69,6 +69,7 @@ BUDGETS: dict[str, Budget] = {
     "query-code-address": Budget(20, timedelta(minutes=10)),
     "document-check": Budget(60, timedelta(minutes=10)),
     "receipt-check": Budget(60, timedelta(minutes=10)),
+    "guidance-sheet": Budget(60, timedelta(minutes=10)),
     "item-search": Budget(300, timedelta(minutes=5)),
     # Per telephone number or mail address.
     "message-code-pause": Budget(1, timedelta(seconds=60)),

@@ -59,7 +59,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponseBase:
     """Name and password of anybody; staff go on to their second factor."""
     if isinstance(request.user, Account):
         return redirect(next_address(request) or home_of(request.user))
-    form = SignInForm(request.POST or None, address=client_address(request))
+    form = SignInForm(request.POST if request.method == "POST" else None, address=client_address(request))
     if request.method == "POST" and form.is_valid() and form.account is not None:
         clear_login(request)
         login = Login(user=form.account, redirect_url=next_address(request) or home_of(form.account))
@@ -175,7 +175,7 @@ def change_password_page(request: HttpRequest) -> HttpResponse:
     account = request.user
     if not isinstance(account, Account):
         raise Http404
-    form = ChangePasswordForm(request.POST or None, account=account)
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None, account=account)
     if request.method == "POST" and form.is_valid():
         actions.change_password(account, form.cleaned_data["password1"])
         update_session_auth_hash(request, account)
