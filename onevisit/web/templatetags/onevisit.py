@@ -60,8 +60,8 @@ def page_classes(context: Context) -> str:
 
 @register.simple_tag
 def site_name() -> str:
-    """The name that stands in the header."""
-    return str(getattr(settings, "SITE_NAME", _("一次办政务服务")))
+    """The name that stands in the header: the installation's own."""
+    return installation.facts().name or _("政务服务")
 
 
 @register.simple_tag
