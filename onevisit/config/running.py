@@ -37,6 +37,7 @@ class Part:
     name: str
     process: subprocess.Popen[bytes]
     started: float
+    restarted: bool = False
 
 
 def run_demo() -> int:
@@ -192,7 +193,7 @@ def watch(parts: list[Part]) -> None:
         for part in parts:
             if part.process.poll() is None:
                 continue
-            if time.monotonic() - part.started < STABLE_SECONDS:
+            if part.restarted and time.monotonic() - part.started < STABLE_SECONDS:
                 raise SetupError(f"The {part.name} keeps ending; the reason is in {_log_file(part.command)}.")
             print(f"The {part.name} ended and is started again.", flush=True)
-            part.process, part.started = _start(part.command), time.monotonic()
+            part.process, part.started, part.restarted = _start(part.command), time.monotonic(), True

@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "procrastinate.contrib.django",
-    *(f"onevisit.{room}" for room in ROOMS if (BASE_DIR / "onevisit" / room / "apps.py").exists()),
+    *(f"onevisit.{room}" for room in ROOMS),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -48,8 +48,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
 ]
-if (BASE_DIR / "onevisit" / "accounts" / "models.py").exists():
-    AUTH_USER_MODEL = "accounts.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import pytest
 
 from onevisit.config import waiting
 from onevisit.config.environment import DatabaseAddresses
-from tests.harness.databases import UNMARKED, TestServer
+from tests.harness.databases import TestServer
 from tests.harness.site import COMMAND, free_port
 
 pytestmark = [pytest.mark.database]
@@ -49,24 +49,45 @@ class City:
 
 def city(folder: Path, **variables: str) -> City:
     """A city whose data, secrets and ports are its own."""
-    folder.mkdir(mode=0o711)
+    folder.mkdir(mode=0o711, exist_ok=True)
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    own = {
-        "DATA_ROOT": str(folder / "data"),
-        "SECRETS_ROOT": str(folder / "secrets"),
-        "FILE_ROOT": str(folder),
-    }
+    own = {"DATA_ROOT": str(folder / "data"), "SECRETS_ROOT": str(folder / "secrets")}
     address = {"PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}", "LC_ALL": "POSIX", "TZ": "UTC"}
-    return City({**kept, **own, **address, **variables}, port)
+    variables = {**kept, **own, "FILE_ROOT": str(folder / "files"), **address, **variables}
+    return City(variables, port)
+
+
+def reachable(folder: Path) -> Path:
+    """Lets the unprivileged user of the database into a folder of the tests."""
+    for each in (folder, *folder.parents[:2]):
+        each.chmod(0o711)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a city that was started for the first time and stopped; tests start copies of it."""
+    folder = reachable(tmp_path_factory.mktemp("prepared"))
+    program = city(folder).start()
+    assert "Preparing the database and the demo city" in announcement(program)
+    program.send_signal(signal.SIGINT)
+    output, errors = program.communicate(timeout=60)
+    assert (program.returncode, errors) == (0, "")
+    assert "Everything is kept" in output
+    return folder
 
 
 @pytest.fixture
-def reachable(tmp_path: Path) -> Path:
-    """A folder that the unprivileged user of the database can reach too."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o711)
-    return tmp_path
+def another(prepared: Path, tmp_path: Path) -> Callable[[str], City]:
+    """Makes cities that are copies of the prepared one."""
+    reachable(tmp_path)
+
+    def copy(name: str) -> City:
+        subprocess.run(["cp", "-a", prepared, tmp_path / name], check=True)
+        return city(tmp_path / name)
+
+    return copy
 
 
 def announcement(program: subprocess.Popen[str]) -> str:
@@ -105,37 +126,34 @@ def session_processes(city: City) -> list[int]:
     return found
 
 
-def test_start_stop_and_start_again(reachable: Path, programs: list[subprocess.Popen[str]]) -> None:
-    here = city(reachable / "city")
-    first = here.start()
-    programs.append(first)
-    assert here.variables["PUBLIC_URL"] in announcement(first)
+def test_a_later_start_prepares_nothing_and_a_stop_leaves_nothing(
+    another: Callable[[str], City], programs: list[subprocess.Popen[str]]
+) -> None:
+    here = another("city")
+    program = here.start()
+    programs.append(program)
+    printed = announcement(program)
+    assert here.variables["PUBLIC_URL"] in printed and "Preparing" not in printed
     assert here.answers()
     with urllib.request.urlopen(f"http://127.0.0.1:{here.port + 1}/health") as live:
         assert live.read() == b"ok"
-    first.send_signal(signal.SIGINT)
-    output, errors = first.communicate(timeout=60)
-    assert (first.returncode, errors) == (0, "")
-    assert "Everything is kept" in output
+    program.terminate()
+    assert program.wait(timeout=60) == 0
     assert session_processes(here) == []
 
-    second = here.start()
-    programs.append(second)
-    assert "Preparing" not in announcement(second)
-    second.terminate()
-    assert second.wait(timeout=60) == 0
 
-
-def test_two_checkouts_at_once(reachable: Path, programs: list[subprocess.Popen[str]]) -> None:
-    cities = [city(reachable / name) for name in ("one", "two")]
+def test_two_checkouts_at_once(another: Callable[[str], City], programs: list[subprocess.Popen[str]]) -> None:
+    cities = [another("one"), another("two")]
     programs.extend(one.start() for one in cities)
     for program in programs:
         announcement(program)
     assert all(one.answers() for one in cities)
 
 
-def test_nothing_outlives_a_killed_program(reachable: Path, programs: list[subprocess.Popen[str]]) -> None:
-    here = city(reachable / "city")
+def test_nothing_outlives_a_killed_program(
+    another: Callable[[str], City], programs: list[subprocess.Popen[str]]
+) -> None:
+    here = another("city")
     program = here.start()
     programs.append(program)
     announcement(program)
@@ -144,31 +162,40 @@ def test_nothing_outlives_a_killed_program(reachable: Path, programs: list[subpr
     assert waiting.until(lambda: session_processes(here) == [], seconds=30)
 
 
-def test_a_program_that_dies_is_started_again(reachable: Path, programs: list[subprocess.Popen[str]]) -> None:
-    here = city(reachable / "city")
+def test_a_part_that_dies_is_started_again(
+    another: Callable[[str], City], programs: list[subprocess.Popen[str]]
+) -> None:
+    here = another("city")
     program = here.start()
     programs.append(program)
     announcement(program)
-    worker = next(pid for pid in session_processes(here) if command_of(pid).endswith("worker"))
-    assert program.stdout is not None
-    os.kill(worker, signal.SIGKILL)
-    line = next(line for line in program.stdout if "worker" in line)
-    assert "started again" in line or "keeps ending" in line
+    assert waiting.until(lambda: part(here, "worker") is not None, seconds=10)
+    before = part(here, "worker")
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    assert waiting.until(lambda: part(here, "worker") not in (None, before), seconds=30)
+
+
+def part(city: City, command: str) -> int | None:
+    """The process of `onevisit COMMAND` in a city."""
+    return next((pid for pid in session_processes(city) if command_of(pid).endswith(f" {command}")), None)
 
 
 def command_of(pid: int) -> str:
-    """The command line of a process."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    """The command line of a process; nothing once it ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    except OSError:
+        return ""
 
 
 def test_a_second_start_with_the_same_data_is_told(
-    reachable: Path, programs: list[subprocess.Popen[str]]
+    another: Callable[[str], City], programs: list[subprocess.Popen[str]]
 ) -> None:
-    here = city(reachable / "city")
+    here = another("city")
     programs.append(here.start())
     announcement(programs[0])
-    port = free_port()
-    here.variables |= {"PORT": str(port)}
+    here.variables["PORT"] = str(free_port())
     second = here.start()
     programs.append(second)
     _, errors = second.communicate(timeout=60)
@@ -177,8 +204,8 @@ def test_a_second_start_with_the_same_data_is_told(
 
 
 @pytest.mark.parametrize("further", [0, 1])
-def test_a_port_in_use(further: int, reachable: Path) -> None:
-    here = city(reachable / "city")
+def test_a_port_in_use(further: int, tmp_path: Path) -> None:
+    here = city(tmp_path / "city")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", here.port + further))
         taken.listen()
@@ -186,17 +213,17 @@ def test_a_port_in_use(further: int, reachable: Path) -> None:
         _, errors = program.communicate(timeout=60)
     assert program.returncode == 1
     assert f"Port {here.port + further} is in use" in errors and len(errors.splitlines()) == 1
-    assert not (reachable / "city" / "data").exists()
+    assert not (tmp_path / "city" / "data").exists()
 
 
 def test_a_given_database_is_used_with_a_role_of_less_right(
-    server: TestServer, reachable: Path, programs: list[subprocess.Popen[str]]
+    server: TestServer, tmp_path: Path, programs: list[subprocess.Popen[str]]
 ) -> None:
-    addresses = server.clone("test_given", UNMARKED)
-    here = city(reachable / "city", DATABASE_URL=addresses.owner, SECRETS_ROOT=os.environ["SECRETS_ROOT"])
+    addresses = server.clone("test_given", "template1")
+    here = city(tmp_path / "city", DATABASE_URL=addresses.owner)
     programs.append(here.start())
     announcement(programs[0])
-    assert not (reachable / "city" / "data" / "postgres").exists()
+    assert not (tmp_path / "city" / "data" / "postgres").exists()
     assert "test_given_runtime" in users_of(addresses)
 
 
