@@ -5,6 +5,7 @@
  * the tab, never shared) until it is, under the account and address it belongs to.
  */
 
+import { partsOf } from "./parts_of.js";
 import { askToSignIn, checkSession, csrfToken, pageAccount } from "./session.js";
 
 const DELAY = 1000;
@@ -239,7 +240,7 @@ const started = new WeakSet();
 
 /** Starts every self-saving form below `root`. */
 export function start(root) {
-  for (const form of root.querySelectorAll("form[data-autosave]")) {
+  for (const form of partsOf(root, "form[data-autosave]")) {
     if (started.has(form)) continue;
     started.add(form);
     new Autosave(form);

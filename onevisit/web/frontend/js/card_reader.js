@@ -5,6 +5,8 @@
  * the card, whatever the input method made of it.
  */
 
+import { partsOf } from "./parts_of.js";
+
 const FASTEST_HAND = 60;
 const SHORTEST = 15;
 
@@ -86,7 +88,7 @@ class CardReader {
 const started = new WeakSet();
 
 export function start(root) {
-  for (const element of root.querySelectorAll("[data-card-reader]")) {
+  for (const element of partsOf(root, "[data-card-reader]")) {
     if (started.has(element)) continue;
     started.add(element);
     new CardReader(element);

@@ -1,5 +1,7 @@
 /* `data-opens="id"` opens a dialog, `data-closes` inside leaves it. The browser keeps and returns the focus. */
 
+import { partsOf } from "./parts_of.js";
+
 export function startOnce() {
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
@@ -10,6 +12,6 @@ export function startOnce() {
 
 /** What must be read first takes the focus: a summary of errors, a refusal. */
 export function start(root) {
-  const first = root.matches?.("[data-takes-focus]") ? root : root.querySelector("[data-takes-focus][role=alert]");
+  const [first] = partsOf(root, "[data-takes-focus]");
   if (first && !document.querySelector("dialog:modal")) first.focus();
 }

@@ -5,6 +5,8 @@
  * Without a stream it is asked for every half minute.
  */
 
+import { partsOf } from "./parts_of.js";
+
 const POLL = 30000;
 const AGAIN_FIRST = 2000;
 const AGAIN_LONGEST = 30000;
@@ -74,7 +76,7 @@ class Live {
 const started = new WeakSet();
 
 export function start(root) {
-  for (const element of root.querySelectorAll("[data-live]")) {
+  for (const element of partsOf(root, "[data-live]")) {
     if (started.has(element)) continue;
     started.add(element);
     new Live(element);

@@ -1,5 +1,7 @@
 /* Printing: the button of components/print_button.html, and everything folded is unfolded on paper. */
 
+import { partsOf } from "./parts_of.js";
+
 let opened = [];
 
 export function startOnce() {
@@ -17,5 +19,5 @@ export function startOnce() {
 }
 
 export function start(root) {
-  for (const button of root.querySelectorAll("[data-prints]")) button.hidden = false;
+  for (const button of partsOf(root, "[data-prints]")) button.hidden = false;
 }

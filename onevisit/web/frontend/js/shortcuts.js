@@ -3,6 +3,8 @@
  * Only function keys and Alt keys: bare letters collide with Chinese input and WCAG 2.1.4.
  */
 
+import { partsOf } from "./parts_of.js";
+
 const FUNCTION_KEY = /^F([1-9]|1[0-2])$/;
 const ALT_KEY = /^Alt\+([A-Z0-9])$/;
 
@@ -85,7 +87,7 @@ export function startOnce() {
 
 /** Tells screen readers about the keys below `root`. */
 export function start(root) {
-  for (const element of root.querySelectorAll("[data-key]")) {
+  for (const element of partsOf(root, "[data-key]")) {
     const { key } = element.dataset;
     if (!isAllowedKey(key)) throw new Error(`"${key}" is no key for a shortcut: only F2–F12 and Alt with a letter or digit`);
     element.setAttribute("aria-keyshortcuts", key);

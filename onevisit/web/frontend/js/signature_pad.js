@@ -1,5 +1,7 @@
 /* components/signature_pad.html: a signature by finger, pen or mouse becomes a PNG in the hidden field. */
 
+import { partsOf } from "./parts_of.js";
+
 class SignaturePad {
   constructor(element) {
     this.canvas = element.querySelector("canvas");
@@ -56,7 +58,7 @@ class SignaturePad {
 const started = new WeakSet();
 
 export function start(root) {
-  for (const element of root.querySelectorAll("[data-signature-pad]")) {
+  for (const element of partsOf(root, "[data-signature-pad]")) {
     if (started.has(element)) continue;
     started.add(element);
     new SignaturePad(element);

@@ -1,7 +1,8 @@
 /* components/upload.html: sends the chosen, dropped or photographed file at once, with progress; a failed one again. */
 
-import { askToSignIn, csrfToken } from "./session.js";
 import { takePhoto, canTakePhoto } from "./camera.js";
+import { partsOf } from "./parts_of.js";
+import { askToSignIn, csrfToken } from "./session.js";
 
 export const LARGEST = 20 * 1024 * 1024;
 const BEGINNINGS = [
@@ -31,7 +32,7 @@ class Upload {
     camera.addEventListener("click", async (event) => {
       if (!canTakePhoto()) return;
       event.preventDefault();
-      const photo = await takePhoto(camera.textContent.trim());
+      const photo = await takePhoto(camera.querySelector(".visually-hidden").textContent.trim());
       if (photo) this.choose(photo);
     });
     const row = element.closest("tr, [data-upload-row]") ?? element;
@@ -91,7 +92,7 @@ class Upload {
       return;
     }
     if (request.status !== 200) {
-      this.failed(messageOf(request.responseText) || this.element.dataset.wordsFailed);
+      this.failed(messageOf(request.responseText) || this.element.dataset.wordsRefused);
       return;
     }
     this.say(this.element.dataset.wordsDone);
@@ -121,9 +122,7 @@ export function messageOf(text) {
 const started = new WeakSet();
 
 export function start(root) {
-  const found = [...root.querySelectorAll("[data-upload-url]")];
-  if (root.matches?.("[data-upload-url]")) found.push(root);
-  for (const element of found) {
+  for (const element of partsOf(root, "[data-upload-url]")) {
     if (started.has(element)) continue;
     started.add(element);
     new Upload(element);
