@@ -25,7 +25,6 @@ from onevisit.law.document_kinds import DocumentKind, SealKind
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_VERSION = "v1"
 SHANGHAI = timezone(timedelta(hours=8))
-FIXED_WORDS = "办件编号申请人事项名称查询码签字年月日注扫码核验本文书真伪演示不具有法律效力理由依据救济途径"
 
 _compiling = threading.Lock()
 
@@ -70,7 +69,7 @@ def render(
 
 def warm_up() -> None:
     """Load fonts and templates now, so the first document of a process is as fast as the others."""
-    families()
+    require_glyphs("中")
     _compiler(TEMPLATE_VERSION)
 
 
