@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
-from onevisit.people.models import Applicant, Authorization
+from onevisit.people.models import Applicant, ApplicantKind, Authorization
 from onevisit.records import clock
 
 
@@ -71,11 +71,12 @@ def authorization_in_force(
 def require_authority(
     principal: Applicant, agent: Applicant, act: str, item_code: str | None, day: date
 ) -> Authorization | None:
-    """Passes somebody who acts for himself (None) or under an authorisation in force (it is returned).
+    """Passes somebody who acts for himself, as the organisation's legal representative (None both), or under
+    an authorisation in force (it is returned).
 
     Raises Refusal "not_authorized" otherwise.
     """
-    if principal.pk == agent.pk:
+    if principal.pk == agent.pk or is_legal_representative(principal, agent):
         return None
     held = authorization_in_force(principal, agent, act, item_code, day)
     if held is None:
@@ -101,6 +102,44 @@ def principals_of(agent: Applicant, day: date) -> list[Applicant]:
         .distinct()
         .order_by("pk")
     )
+
+
+@enforces("RULE-35")
+def is_legal_representative(organization: Applicant, person: Applicant) -> bool:
+    """Whether this person is known to be the organisation's legal representative.
+
+    A name alone proves nobody: a window must have seen the organisation's certificate, and the telephone
+    number kept there must be the one this person's account was proved with.
+    """
+    return (
+        not organization.is_person
+        and organization.identity_checked_at is not None
+        and organization.legal_representative == person.name
+        and organization.phone_hash is not None
+        and person.account is not None
+        and person.account.phone_hash is not None
+        and bytes(organization.phone_hash) == bytes(person.account.phone_hash)
+    )
+
+
+def may_be_applied_for(person: Applicant, item_code: str, day: date) -> list[Applicant]:
+    """Those others for whom this person may submit an application for this item on this day."""
+    represented = list(
+        Applicant.objects.filter(
+            kind=ApplicantKind.ORGANIZATION,
+            phone_hash=None if person.account is None else person.account.phone_hash,
+            phone_hash__isnull=False,
+            identity_checked_at__isnull=False,
+        ).order_by("pk")
+    )
+    found = {one.pk: one for one in represented if is_legal_representative(one, person)}
+    held = Authorization.objects.filter(
+        agent=person, valid_from__lte=day, valid_to__gte=day, revoked_at=None
+    ).select_related("principal")
+    for authorization in held.order_by("pk"):
+        if authorization.covers(Authorization.Act.SUBMIT, item_code, day):
+            found.setdefault(authorization.principal_id, authorization.principal)
+    return list(found.values())
 
 
 def _fault(
