@@ -1,7 +1,5 @@
 """Addresses of the whole site: the faces of `web`, sign-in, and the health of the program."""
 
-from importlib.util import find_spec
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -15,9 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("", include("onevisit.accounts.urls")),
     path("", include("onevisit.people.urls")),
+    path("desk/", include("onevisit.web.desk.urls")),
+    path("verify/", include("onevisit.web.verify.urls")),
+    path("", include("onevisit.web.portal.urls")),
+    path("", include("onevisit.web.urls")),
 ]
-if find_spec("onevisit.web") and find_spec("onevisit.web.urls"):
-    urlpatterns.append(path("", include("onevisit.web.urls")))
 
 handler400 = "onevisit.config.errors.bad_request"
 handler403 = "onevisit.config.errors.permission_denied"

@@ -1,4 +1,4 @@
-"""The transition table: no dead ends, nothing unreachable, no act without clause, and what the guards refuse."""
+"""The transition table: no dead ends, nothing unreachable, no act without clause; what the guards refuse."""
 
 from __future__ import annotations
 

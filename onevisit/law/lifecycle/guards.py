@@ -54,7 +54,7 @@ def correction_was_given(facts: CaseFacts) -> Refusal | None:
     """A reminder belongs to a notice that was served before."""
     if facts.correction_given:
         return None
-    return _refuse("no_correction_notice", "不能提醒：还没有出具过一次性补正告知书", "RULE-8")
+    return _refuse("no_correction_notice", "不能提醒：还没有出具过一次性补正告知书", "XK-32.4")
 
 
 @enforces("XK-32.5", "RULE-7")
@@ -192,7 +192,7 @@ def certificate_needed(facts: CaseFacts) -> Refusal | None:
     """A certificate is made once, where the result is one and the decision grants."""
     if facts.certificate_needed and not facts.certificate_made:
         return None
-    return _refuse("no_certificate", "没有需要制作的证件", "RULE-31")
+    return _refuse("no_certificate", "没有需要制作的证件", "XK-39")
 
 
 @enforces("RULE-31", "JH-25a")
@@ -200,7 +200,7 @@ def result_ready(facts: CaseFacts) -> Refusal | None:
     """What is handed over or delivered has been made."""
     if not facts.certificate_needed or facts.certificate_made:
         return None
-    return _refuse("certificate_missing", "证件还没有制作完成", "RULE-31", who_could="请先完成制证。")
+    return _refuse("certificate_missing", "证件还没有制作完成", "XK-39", who_could="请先完成制证。")
 
 
 @enforces("JH-25a")
@@ -236,7 +236,7 @@ def electronic_service_agreed(facts: CaseFacts) -> Refusal | None:
     """Electronic service needs the consent given at intake."""
     if facts.electronic_service_agreed:
         return None
-    return _refuse("no_consent", "申请人没有同意电子送达", "RULE-30", next_step="请按申请人选择的方式送达。")
+    return _refuse("no_consent", "申请人没有同意电子送达", "JH-25b", next_step="请按申请人选择的方式送达。")
 
 
 @enforces("FY-22")
@@ -268,7 +268,7 @@ def termination_has_basis(facts: CaseFacts) -> Refusal | None:
     return _refuse(
         "no_basis_to_end",
         "不能终止：只有本事项规定了逾期不补正的后果、并且补正期限已过，才能终止",
-        "RULE-8",
+        "XK-32.4",
     )
 
 

@@ -1,0 +1,62 @@
+"""Is this act in the ledger, unchanged? And the published anchors that anybody may keep and compare."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from onevisit.accounts.rate_limit import budget, client_address
+from onevisit.law.lifecycle import Action
+from onevisit.records import anchors as published
+from onevisit.records import receipts
+
+LARGEST_RECEIPT = 200_000
+ANCHORS_AT_ONCE = 1_000
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """A form for ``receipt.json``; the answer says what the receipt proves."""
+    if request.method != "POST":
+        return render(request, "verify/receipt.html", {"section": "verify"})
+    budget.spend("receipt-check", client_address(request)).require()
+    sent = request.FILES.get("file")
+    receipt = _read(sent.read(LARGEST_RECEIPT + 1)) if sent is not None else None
+    if receipt is None:
+        fault = _("这份文件不是凭证文件（receipt.json），读不了。请选择从办件进度页下载的凭证。")
+        return render(request, "verify/receipt.html", {"section": "verify", "fault": fault}, status=422)
+    check = receipts.verify_receipt(receipt)
+    context: dict[str, Any] = {"section": "verify", "check": check, "act": _act(check.act)}
+    return render(request, "verify/receipt.html", context)
+
+
+def _read(content: bytes) -> object | None:
+    if len(content) > LARGEST_RECEIPT:
+        return None
+    try:
+        found: object = json.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        return None
+    return found
+
+
+def _act(act: Any) -> list[dict[str, str]]:
+    if not act:
+        return []
+    names = {action.value: action.label for action in Action}
+    return [
+        {"label": _("行为"), "value": names.get(str(act.get("action")), str(act.get("action")))},
+        {"label": _("发生时间"), "value": str(act.get("acted_at", ""))[:19].replace("T", " ")},
+        {"label": _("记录时间"), "value": str(act.get("recorded_at", ""))[:19].replace("T", " ")},
+        {"label": _("序号"), "value": str(act.get("sequence", ""))},
+    ]
+
+
+def anchors(request: HttpRequest) -> JsonResponse:
+    """The published anchors from ``?from=`` on, a thousand at a time."""
+    text = request.GET.get("from", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 1
+    return JsonResponse(published.publication(max(1, number), ANCHORS_AT_ONCE))
