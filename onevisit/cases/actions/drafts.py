@@ -6,19 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from onevisit.cases.models import Case, CaseMaterial, MaterialFile
 from onevisit.catalog import evaluate
 from onevisit.catalog.models import Item, ItemVersion
+from onevisit.catalog.parts import Material
+from onevisit.law.clauses import enforces
 from onevisit.law.items import Channel, Necessity
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Hall
 from onevisit.organization.workers import Worker
-from onevisit.people.models import Applicant
+from onevisit.people.agents import require_authority
+from onevisit.people.models import Applicant, Authorization
 from onevisit.records import clock
 from onevisit.records.files import StoredFile
+
+LONGEST_ANSWER_KEPT = 20_000
+MOST_FILES_OF_A_MATERIAL = 30
+LONGEST_FILE_NAME = 120
 
 
 def begin(
@@ -27,13 +33,20 @@ def begin(
     channel: Channel,
     *,
     applicant: Applicant | None = None,
+    agent: Applicant | None = None,
     account_id: int | None = None,
     worker: Worker | None = None,
+    scenario: Mapping[str, Any] | None = None,
 ) -> Case:
-    """A new draft on the given item version (pinned from here on, JH-9), with its material rows."""
+    """A new draft on the given item version (pinned from here on, JH-9), with its material rows.
+
+    ``agent`` is the person who applies for ``applicant``. Raises Refusal ``not_authorized`` when he may not.
+    """
     item: Item = version.item
     definition = version.definition
     moment = clock.now()
+    if agent is not None and applicant is not None:
+        require_authority(applicant, agent, Authorization.Act.SUBMIT, item.code, moment.date())
     with transaction.atomic():
         case = Case.objects.create(
             item=item,
@@ -46,7 +59,9 @@ def begin(
             channel=channel.value,
             state=State.DRAFT.value,
             applicant=applicant,
+            agent=agent,
             account_id=account_id,
+            scenario=dict(scenario or {}),
             created_at=moment,
             saved_at=moment,
         )
@@ -66,15 +81,16 @@ def save_answers(
     ``revision`` is what the page was made from: when the draft has moved on elsewhere since, a Refusal
     ``stale_draft`` says so and nothing is overwritten.
     """
-    with transaction.atomic():
-        case = Case.objects.select_for_update().select_related("version").get(pk=case_id)
-        require_draft(case)
-        if revision is not None and revision != case.revision:
+    for value in changes.values():
+        if isinstance(value, str) and len(value) > LONGEST_ANSWER_KEPT:
             raise Refusal(
-                "stale_draft",
-                "这份草稿刚刚在别处保存过，这里的内容没有覆盖它。",
-                next_step="您在本页填写的内容还在页面上，请刷新后核对。",
+                "answer_too_long",
+                f"有一栏写了 {len(value)} 个字，太长了，没有保存。",
+                clause="HOUSE-35",
+                next_step="您填写的内容都在页面上，请缩短后再试；内容很多的，可以写成文件作为材料上传。",
             )
+    with transaction.atomic():
+        case = locked_draft(case_id, revision)
         case.answers = {**case.answers, **changes}
         if scenario is not None:
             case.scenario = {**case.scenario, **scenario}
@@ -82,6 +98,19 @@ def save_answers(
         case.saved_at = clock.now()
         case.revision += 1
         case.save(update_fields=["answers", "scenario", "saved_at", "revision"])
+    return case
+
+
+def locked_draft(case_id: int, revision: int | None = None) -> Case:
+    """The draft, locked. Raises Refusal when it was filed, or saved elsewhere since ``revision``."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("version", "applicant").get(pk=case_id)
+    require_draft(case)
+    if revision is not None and revision != case.revision:
+        raise Refusal(
+            "stale_draft",
+            "这份草稿刚刚在别处保存过，这里的内容没有覆盖它。",
+            next_step="您在本页填写的内容还在页面上，请核对后再保存。",
+        )
     return case
 
 
@@ -97,9 +126,12 @@ def require_draft(case: Case) -> None:
 
 
 def arrange_materials(case: Case) -> None:
-    """Gives the case exactly the materials its scenario calls for; a material with files stays."""
-    wanted = evaluate.materials_for(case.version.definition, case.scenario)
-    have = {row.key: row for row in CaseMaterial.objects.filter(case=case)}
+    """Gives the case exactly the materials its scenario calls for; a material with files stays.
+
+    The rows follow the case's version: names and duties of an earlier version are brought up to date.
+    """
+    wanted = {one.key: one for one in evaluate.materials_for(case.version.definition, case.scenario)}
+    have = {row.key: row for row in CaseMaterial.objects.filter(case=case).order_by("pk")}
     CaseMaterial.objects.bulk_create(
         [
             CaseMaterial(
@@ -107,29 +139,112 @@ def arrange_materials(case: Case) -> None:
                 key=material.key,
                 name=material.name,
                 required=material.necessity is Necessity.REQUIRED,
-                supply=CaseMaterial.Supply.SHARED if material.shared else CaseMaterial.Supply.MISSING,
+                supply=_supply_at_first(case, material),
                 checked=material.shared,
             )
-            for material in wanted
+            for material in wanted.values()
             if material.key not in have
         ]
     )
-    keys = [material.key for material in wanted]
-    CaseMaterial.objects.filter(case=case).exclude(key__in=keys).filter(
-        Q(supply=CaseMaterial.Supply.MISSING) | Q(supply=CaseMaterial.Supply.SHARED)
-    ).delete()
+    with_files = set(
+        MaterialFile.objects.filter(material__case=case, removed_at__isnull=True).values_list(
+            "material_id", flat=True
+        )
+    )
+    for row in have.values():
+        _follow(case, row, wanted.get(row.key), held=_on_paper(row) or row.pk in with_files)
+
+
+def _on_paper(row: CaseMaterial) -> bool:
+    return row.original_seen or row.originals + row.copies > 0
+
+
+def _follow(case: Case, row: CaseMaterial, material: Material | None, *, held: bool) -> None:
+    """Brings one row in line with what is wanted now: changed, no longer required, or removed."""
+    if material is None and not held:
+        row.delete()
+        return
+    name = row.name if material is None else material.name
+    required = material is not None and material.necessity is Necessity.REQUIRED
+    supply = row.supply if material is None or held else _supply_at_first(case, material)
+    if (name, required, supply) != (row.name, row.required, row.supply):
+        row.name, row.required, row.supply = name, required, supply
+        row.checked = supply == CaseMaterial.Supply.SHARED
+        row.save(update_fields=["name", "required", "supply", "checked"])
+
+
+def is_made_from_form(case: Case, material: Material) -> bool:
+    """Whether the material is the application form itself, which a web applicant fills in on the site."""
+    return case.channel == Channel.WEB.value and material.paper is not None and material.paper.from_form
+
+
+def _supply_at_first(case: Case, material: Material) -> CaseMaterial.Supply:
+    if material.shared:
+        return CaseMaterial.Supply.SHARED
+    return CaseMaterial.Supply.SUPPLIED if is_made_from_form(case, material) else CaseMaterial.Supply.MISSING
+
+
+@enforces("JH-9", "RULE-4")
+def move_to_version(case_id: int, version: ItemVersion) -> Case:
+    """Carries a draft over to the version of its item that is in effect now; nothing is lost.
+
+    Raises Refusal when the case was filed already, or the version is another item's or not in effect.
+    """
+    with transaction.atomic():
+        case = locked_draft(case_id)
+        moment = clock.now()
+        in_effect = (
+            version.state != ItemVersion.State.DRAFT
+            and version.valid_from is not None
+            and version.valid_from <= moment
+            and (version.valid_to is None or version.valid_to > moment)
+        )
+        if version.item_id != case.item_id or not in_effect:
+            raise Refusal(
+                "wrong_version",
+                "这个版本的办事指南现在不适用，草稿没有改动。",
+                clause="JH-9",
+                next_step="请刷新页面再试，您填写的内容都在。",
+            )
+        case.version = version
+        case.route = version.definition.route.value
+        case.saved_at = moment
+        case.revision += 1
+        case.save(update_fields=["version", "route", "saved_at", "revision"])
+        arrange_materials(case)
+    return case
+
+
+def discard(case_id: int) -> None:
+    """Deletes a draft with everything in it, because the applicant wants no application after all (GX-47)."""
+    with transaction.atomic():
+        locked_draft(case_id).delete()
 
 
 def add_file(case_id: int, material_key: str, stored: StoredFile, name: str) -> MaterialFile:
-    """Puts a stored file into a material of a draft or of a case that waits for corrections."""
+    """Puts a stored file into a material of a draft or of a case that waits for corrections.
+
+    The same content twice is one file: a repeated upload changes nothing.
+    """
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case_id)
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
         _require_open_for_files(case)
         material = _material(case, material_key)
+        held = list(material.files.filter(removed_at__isnull=True).order_by("pk"))
+        again = next((one for one in held if one.sha256 == stored.sha256 and not _is_older(case, one)), None)
+        if again is not None:
+            return again
+        if len(held) >= MOST_FILES_OF_A_MATERIAL:
+            raise Refusal(
+                "too_many_files",
+                f"一份材料最多放 {MOST_FILES_OF_A_MATERIAL} 个文件。",
+                clause="HOUSE-35",
+                next_step="请合并成一个 PDF 再上传，或者先移除几个。",
+            )
         row = MaterialFile.objects.create(
             material=material,
             sha256=stored.sha256,
-            name=name,
+            name=_file_name(name),
             size=stored.size,
             content_type=stored.content_type,
             added_at=clock.now(),
@@ -138,6 +253,23 @@ def add_file(case_id: int, material_key: str, stored: StoredFile, name: str) -> 
         material.checked = False
         material.save(update_fields=["supply", "checked"])
     return row
+
+
+def _is_older(case: Case, file: MaterialFile) -> bool:
+    """Whether the file was there at receipt: handing it in again, as a correction, is an act of its own."""
+    return case.received_at is not None and file.added_at <= case.received_at
+
+
+def _file_name(name: str) -> str:
+    """The name as it is kept: without folders and invisible characters, not too long, never empty."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    visible = "".join(character for character in last if character.isprintable()).strip()
+    if len(visible) <= LONGEST_FILE_NAME:
+        return visible or "文件"
+    stem, dot, ending = visible.rpartition(".")
+    if not dot or len(ending) > 5:
+        return visible[:LONGEST_FILE_NAME]
+    return f"{stem[: LONGEST_FILE_NAME - len(ending) - 1]}.{ending}"
 
 
 def remove_file(case_id: int, file_id: int) -> None:

@@ -10,12 +10,14 @@ from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import Case, CaseMaterial, Correction, CorrectionPoint, MaterialFile
 from onevisit.cases.numbers import number_for
+from onevisit.cases.representation import require_agent_may
 from onevisit.catalog import evaluate
 from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action
 from onevisit.law.powers import PowerKind, delegated_items
 from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import delegations_in_force
+from onevisit.people.models import Authorization
 from onevisit.records import privacy
 
 
@@ -30,8 +32,10 @@ class ReceiptInputs(Inputs):
 @handles(Action.FILE, ReceiptInputs)
 def file(act: Act) -> None:
     """The applicant submits on the web: from this second on the papers are received (rules 2, 4; DZ-11)."""
+    require_agent_may(act, Authorization.Act.SUBMIT)
+    _require_version_in_effect(act)
     _require_complete_form(act)
-    _require_materials_supplied(act.case)
+    _require_materials_supplied(act)
     _register_receipt(act)
 
 
@@ -93,9 +97,23 @@ def _require_complete_form(act: Act) -> None:
         )
 
 
-def _require_materials_supplied(case: Case) -> None:
-    missing = CaseMaterial.objects.filter(case=case, required=True, supply=CaseMaterial.Supply.MISSING)
-    names = list(missing.order_by("pk").values_list("name", flat=True))
+def _require_version_in_effect(act: Act) -> None:
+    """What is filed is filed under the guide in effect at that moment (rule 4, JH-9)."""
+    ends = act.case.version.valid_to
+    if ends is not None and ends <= act.now:
+        raise Refusal(
+            "superseded_version",
+            "这个事项的办事指南已经更新，您的草稿还是按旧版填写的。",
+            clause="JH-9",
+            next_step="请先看清变化、按新版核对后再提交；您填写和上传的内容都在。",
+        )
+
+
+def _require_materials_supplied(act: Act) -> None:
+    """Every required material is there; what the scenario does not call for is not taken in (XK-31)."""
+    rows = list(CaseMaterial.objects.filter(case=act.case).order_by("pk"))
+    wanted = {one.key for one in evaluate.materials_for(act.definition, act.case.scenario)}
+    names = [row.name for row in rows if row.required and row.supply == CaseMaterial.Supply.MISSING]
     if names:
         raise Refusal(
             "materials_missing",
@@ -103,6 +121,9 @@ def _require_materials_supplied(case: Case) -> None:
             clause="XK-32.4",
             next_step="请上传后再提交；您填写的内容都已保存。",
         )
+    superfluous = [row.pk for row in rows if row.key not in wanted]
+    if superfluous:
+        CaseMaterial.objects.filter(pk__in=superfluous).delete()
 
 
 @handles(Action.REGISTER)
@@ -209,6 +230,7 @@ class SupplyInputs(Inputs):
 @handles(Action.SUPPLY_CORRECTION, SupplyInputs)
 def supply_correction(act: Act) -> None:
     """The applicant hands in what was asked for; every listed point must be answered (rules 7, 8)."""
+    require_agent_may(act, Authorization.Act.SUPPLY)
     case = act.case
     correction = case.correction
     if act.inputs.answers:
@@ -288,6 +310,7 @@ class WithdrawalInputs(Inputs):
 @handles(Action.WITHDRAW, WithdrawalInputs)
 def withdraw(act: Act) -> None:
     """The applicant takes the application back (撤回申请, rule 32); never called 退件."""
+    require_agent_may(act, Authorization.Act.WITHDRAW)
     act.data["reason_given"] = bool(act.inputs.reason)
     act.papers.append(papers.withdrawal(act))
 

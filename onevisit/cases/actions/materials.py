@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from onevisit.cases.actions import drafts
 from onevisit.cases.models import Case, CaseMaterial
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
@@ -43,7 +44,8 @@ def check_material(
         material = CaseMaterial.objects.filter(case=case, key=key).first()
         if material is None:
             raise Refusal("material_not_listed", "本事项不需要这份材料。", clause="XK-31")
-        known = {point.key for point in case.version.definition.material(key).review_points}
+        described = case.version.definition.material(key)
+        known = {point.key for point in described.review_points}
         if not set(ticks) <= known:
             raise Refusal(
                 "unknown_point", "审查要点与本事项不符。", clause="AS-3.1d", next_step="请刷新页面。"
@@ -54,7 +56,8 @@ def check_material(
         material.copies = copies
         material.ticks = sorted(ticks)
         has_file = material.files.filter(removed_at__isnull=True).exists()
-        in_hand = has_file or original_seen or originals + copies > 0
+        on_paper = original_seen or originals + copies > 0
+        in_hand = has_file or on_paper or drafts.is_made_from_form(case, described)
         if material.supply != CaseMaterial.Supply.SHARED:
             material.supply = CaseMaterial.Supply.SUPPLIED if in_hand else CaseMaterial.Supply.MISSING
         if checked and not in_hand and material.supply == CaseMaterial.Supply.MISSING:
