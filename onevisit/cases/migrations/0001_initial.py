@@ -7,251 +7,692 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('organization', '0001_initial'),
-        ('people', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("organization", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='null while a draft', max_length=40, null=True, unique=True)),
-                ('item_code', models.CharField(max_length=40)),
-                ('route', models.CharField(choices=[('immediate', '即办件'), ('promised', '承诺件'), ('reported_up', '上报件'), ('joint', '联办件')], max_length=20)),
-                ('channel', models.CharField(choices=[('window', '大厅窗口'), ('sub_hall', '专业分厅'), ('web', '网上'), ('self_service', '自助终端'), ('post', '信函、传真、电子邮件')], max_length=20)),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('pre_review', '预审中'), ('submitted', '已提交，待收件登记'), ('received', '已收件，待决定是否受理'), ('correcting', '待补正'), ('accepted', '已受理，待审查'), ('in_review', '审查中'), ('reported_up', '已上报'), ('decided', '已作出决定'), ('result_at_window', '结果已到窗口'), ('delivered', '已送达'), ('archived', '已归档'), ('not_required', '不需要办理'), ('not_accepted', '不予受理'), ('withdrawn', '已撤回申请'), ('terminated', '已终止')], max_length=20)),
-                ('outcome', models.CharField(blank=True, choices=[('grant', '准予'), ('refuse', '不予')], max_length=10)),
-                ('answers', onevisit.records.fields.EncryptedJSONField(default=dict)),
-                ('scenario', models.JSONField(default=dict, help_text='answers to the scenario questions; never personal')),
-                ('delivery_way', models.CharField(blank=True, choices=[('window', '窗口领取'), ('post', '邮寄送达'), ('terminal', '自助终端领取'), ('electronic', '电子送达')], max_length=20)),
-                ('electronic_service_agreed', models.BooleanField(default=False)),
-                ('service_address', onevisit.records.fields.EncryptedTextField(default='')),
-                ('acceptance_delegated', models.BooleanField(default=False, help_text='as it stood at receipt (JH-13)')),
-                ('decision_delegated', models.BooleanField(default=False)),
-                ('correction_stage', models.CharField(blank=True, help_text='given, then supplied', max_length=10)),
-                ('running_procedure', models.CharField(blank=True, max_length=30)),
-                ('procedure_ends_on', models.DateField(help_text='announced end: the first day that counts again', null=True)),
-                ('refusal_proposal', onevisit.records.fields.EncryptedJSONField(default=dict)),
-                ('decision_draft', onevisit.records.fields.EncryptedJSONField(default=dict)),
-                ('decided_at_window', models.BooleanField(default=False)),
-                ('certificate_made', models.BooleanField(default=False)),
-                ('discussion_recorded', models.BooleanField(default=False)),
-                ('extension_requested', models.BooleanField(default=False)),
-                ('extension_granted', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField(help_text='last autosave of the draft')),
-                ('received_at', models.DateTimeField(help_text='to the second; never shifted (rule 2)', null=True)),
-                ('accepted_on', models.DateField(help_text='effective day of acceptance, Asia/Shanghai', null=True)),
-                ('accepted_at', models.DateTimeField(help_text='moment of the act of acceptance', null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('last_act_at', models.DateTimeField(null=True)),
-                ('due_on', models.DateField(help_text="earliest due day of the organ's running clocks", null=True)),
-                ('due_provisional', models.BooleanField(default=False)),
-                ('warn_on', models.DateField(null=True)),
-                ('due_kind', models.CharField(blank=True, max_length=20)),
-                ('paused', models.BooleanField(default=False)),
-                ('lapse_on', models.DateField(help_text='first day on which the law changes the case by itself', null=True)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='grows with every change; guards stale forms')),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='last ledger row')),
-                ('head_hash', models.BinaryField(max_length=32, null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
-                ('agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_as_agent', to='people.applicant')),
-                ('applicant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.applicant')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organization.department')),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organization.hall')),
-                ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
-                ('handover_offered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='catalog.item')),
-                ('refusal_proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
-                ('version', models.ForeignKey(help_text='pinned at the draft (JH-9)', on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='catalog.itemversion')),
-                ('window', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.window')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(help_text="null while a draft", max_length=40, null=True, unique=True),
+                ),
+                ("item_code", models.CharField(max_length=40)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("immediate", "即办件"),
+                            ("promised", "承诺件"),
+                            ("reported_up", "上报件"),
+                            ("joint", "联办件"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("window", "大厅窗口"),
+                            ("sub_hall", "专业分厅"),
+                            ("web", "网上"),
+                            ("self_service", "自助终端"),
+                            ("post", "信函、传真、电子邮件"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("pre_review", "预审中"),
+                            ("submitted", "已提交，待收件登记"),
+                            ("received", "已收件，待决定是否受理"),
+                            ("correcting", "待补正"),
+                            ("accepted", "已受理，待审查"),
+                            ("in_review", "审查中"),
+                            ("reported_up", "已上报"),
+                            ("decided", "已作出决定"),
+                            ("result_at_window", "结果已到窗口"),
+                            ("delivered", "已送达"),
+                            ("archived", "已归档"),
+                            ("not_required", "不需要办理"),
+                            ("not_accepted", "不予受理"),
+                            ("withdrawn", "已撤回申请"),
+                            ("terminated", "已终止"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, choices=[("grant", "准予"), ("refuse", "不予")], max_length=10
+                    ),
+                ),
+                ("answers", onevisit.records.fields.EncryptedJSONField(default=dict)),
+                (
+                    "scenario",
+                    models.JSONField(
+                        default=dict, help_text="answers to the scenario questions; never personal"
+                    ),
+                ),
+                (
+                    "delivery_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("window", "窗口领取"),
+                            ("post", "邮寄送达"),
+                            ("terminal", "自助终端领取"),
+                            ("electronic", "电子送达"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("electronic_service_agreed", models.BooleanField(default=False)),
+                ("service_address", onevisit.records.fields.EncryptedTextField(default="")),
+                (
+                    "acceptance_delegated",
+                    models.BooleanField(default=False, help_text="as it stood at receipt (JH-13)"),
+                ),
+                ("decision_delegated", models.BooleanField(default=False)),
+                (
+                    "correction_stage",
+                    models.CharField(blank=True, help_text="given, then supplied", max_length=10),
+                ),
+                ("running_procedure", models.CharField(blank=True, max_length=30)),
+                (
+                    "procedure_ends_on",
+                    models.DateField(help_text="announced end: the first day that counts again", null=True),
+                ),
+                ("refusal_proposal", onevisit.records.fields.EncryptedJSONField(default=dict)),
+                ("decision_draft", onevisit.records.fields.EncryptedJSONField(default=dict)),
+                ("decided_at_window", models.BooleanField(default=False)),
+                ("certificate_made", models.BooleanField(default=False)),
+                ("discussion_recorded", models.BooleanField(default=False)),
+                ("extension_requested", models.BooleanField(default=False)),
+                ("extension_granted", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField(help_text="last autosave of the draft")),
+                (
+                    "received_at",
+                    models.DateTimeField(help_text="to the second; never shifted (rule 2)", null=True),
+                ),
+                (
+                    "accepted_on",
+                    models.DateField(help_text="effective day of acceptance, Asia/Shanghai", null=True),
+                ),
+                ("accepted_at", models.DateTimeField(help_text="moment of the act of acceptance", null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("last_act_at", models.DateTimeField(null=True)),
+                (
+                    "due_on",
+                    models.DateField(help_text="earliest due day of the organ's running clocks", null=True),
+                ),
+                ("due_provisional", models.BooleanField(default=False)),
+                ("warn_on", models.DateField(null=True)),
+                ("due_kind", models.CharField(blank=True, max_length=20)),
+                ("paused", models.BooleanField(default=False)),
+                (
+                    "lapse_on",
+                    models.DateField(
+                        help_text="first day on which the law changes the case by itself", null=True
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0, help_text="grows with every change; guards stale forms"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(default=0, help_text="last ledger row")),
+                ("head_hash", models.BinaryField(max_length=32, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_as_agent",
+                        to="people.applicant",
+                    ),
+                ),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.applicant",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organization.department",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organization.hall",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "handover_offered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="catalog.item"
+                    ),
+                ),
+                (
+                    "refusal_proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        help_text="pinned at the draft (JH-9)",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="catalog.itemversion",
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.window",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseMaterial',
+            name="CaseMaterial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('required', models.BooleanField()),
-                ('supply', models.CharField(choices=[('missing', '未提交'), ('supplied', '已提交'), ('shared', '共享获取'), ('later', '容缺后补')], default='missing', max_length=10)),
-                ('checked', models.BooleanField(default=False)),
-                ('original_seen', models.BooleanField(default=False)),
-                ('originals', models.PositiveSmallIntegerField(default=0)),
-                ('copies', models.PositiveSmallIntegerField(default=0)),
-                ('ticks', models.JSONField(default=list, help_text='keys of the review points ticked')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("required", models.BooleanField()),
+                (
+                    "supply",
+                    models.CharField(
+                        choices=[
+                            ("missing", "未提交"),
+                            ("supplied", "已提交"),
+                            ("shared", "共享获取"),
+                            ("later", "容缺后补"),
+                        ],
+                        default="missing",
+                        max_length=10,
+                    ),
+                ),
+                ("checked", models.BooleanField(default=False)),
+                ("original_seen", models.BooleanField(default=False)),
+                ("originals", models.PositiveSmallIntegerField(default=0)),
+                ("copies", models.PositiveSmallIntegerField(default=0)),
+                ("ticks", models.JSONField(default=list, help_text="keys of the review points ticked")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="materials", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseStep',
+            name="CaseStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('key', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=20)),
-                ('passed', models.BooleanField(null=True)),
-                ('opinion', onevisit.records.fields.EncryptedTextField(default='')),
-                ('ticks', models.JSONField(default=list)),
-                ('officers', models.JSONField(default=list, help_text='staff ids of the officers on site (XK-34)')),
-                ('done_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.case')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("key", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=20)),
+                ("passed", models.BooleanField(null=True)),
+                ("opinion", onevisit.records.fields.EncryptedTextField(default="")),
+                ("ticks", models.JSONField(default=list)),
+                (
+                    "officers",
+                    models.JSONField(default=list, help_text="staff ids of the officers on site (XK-34)"),
+                ),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cases.case"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued_at', models.DateTimeField()),
-                ('served_at', models.DateTimeField(null=True)),
-                ('supplied_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='cases.case')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issued_at", models.DateTimeField()),
+                ("served_at", models.DateTimeField(null=True)),
+                ("supplied_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CorrectionPoint',
+            name="CorrectionPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(help_text='material:<key>, question:<key> or condition:<key>', max_length=80)),
-                ('label', models.CharField(max_length=200)),
-                ('demand', onevisit.records.fields.EncryptedTextField()),
-                ('basis', models.CharField(max_length=300)),
-                ('answered', models.BooleanField(default=False)),
-                ('correction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='cases.correction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="material:<key>, question:<key> or condition:<key>", max_length=80
+                    ),
+                ),
+                ("label", models.CharField(max_length=200)),
+                ("demand", onevisit.records.fields.EncryptedTextField()),
+                ("basis", models.CharField(max_length=300)),
+                ("answered", models.BooleanField(default=False)),
+                (
+                    "correction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="cases.correction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.PositiveSmallIntegerField(help_text='working days')),
-                ('reason', onevisit.records.fields.EncryptedTextField()),
-                ('state', models.CharField(choices=[('requested', '待批准'), ('granted', '已批准'), ('rejected', '未批准')], default='requested', max_length=10)),
-                ('requested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='cases.case')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(help_text="working days")),
+                ("reason", onevisit.records.fields.EncryptedTextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("requested", "待批准"), ("granted", "已批准"), ("rejected", "未批准")],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contents', models.JSONField(help_text='titles and numbers of what is handed over')),
-                ('offered_at', models.DateTimeField()),
-                ('offered_signature_sha256', models.CharField(blank=True, max_length=64)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('taken_signature_sha256', models.CharField(blank=True, max_length=64)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='cases.case')),
-                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contents", models.JSONField(help_text="titles and numbers of what is handed over")),
+                ("offered_at", models.DateTimeField()),
+                ("offered_signature_sha256", models.CharField(blank=True, max_length=64)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("taken_signature_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handover", to="cases.case"
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.staff"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.staff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Irregularity',
+            name="Irregularity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clause', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=40)),
-                ('found_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='irregularities', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("clause", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=40)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="irregularities",
+                        to="cases.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MaterialFile',
+            name="MaterialFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', onevisit.records.fields.EncryptedTextField()),
-                ('size', models.PositiveIntegerField()),
-                ('content_type', models.CharField(max_length=40)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cases.casematerial')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", onevisit.records.fields.EncryptedTextField()),
+                ("size", models.PositiveIntegerField()),
+                ("content_type", models.CharField(max_length=40)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="cases.casematerial",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SpecialProcedureRun',
+            name="SpecialProcedureRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=30)),
-                ('reason', onevisit.records.fields.EncryptedTextField()),
-                ('basis', models.CharField(max_length=300)),
-                ('announced_days', models.PositiveSmallIntegerField(help_text='whole working days')),
-                ('paused_from', models.DateField(help_text='first day given back, Asia/Shanghai')),
-                ('announced_end', models.DateField(help_text='day on which counting resumes unless announced again')),
-                ('resumed_on', models.DateField(null=True)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('result', onevisit.records.fields.EncryptedTextField(default='')),
-                ('stops_statutory', models.BooleanField()),
-                ('stops_promise', models.BooleanField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='cases.case')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=30)),
+                ("reason", onevisit.records.fields.EncryptedTextField()),
+                ("basis", models.CharField(max_length=300)),
+                ("announced_days", models.PositiveSmallIntegerField(help_text="whole working days")),
+                ("paused_from", models.DateField(help_text="first day given back, Asia/Shanghai")),
+                (
+                    "announced_end",
+                    models.DateField(help_text="day on which counting resumes unless announced again"),
+                ),
+                ("resumed_on", models.DateField(null=True)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("result", onevisit.records.fields.EncryptedTextField(default="")),
+                ("stops_statutory", models.BooleanField()),
+                ("stops_promise", models.BooleanField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="procedures",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.staff"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['submitted', 'received', 'correcting', 'accepted', 'in_review', 'reported_up', 'decided', 'result_at_window'])), fields=['department', 'due_on', 'id'], name='open_by_department'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "submitted",
+                            "received",
+                            "correcting",
+                            "accepted",
+                            "in_review",
+                            "reported_up",
+                            "decided",
+                            "result_at_window",
+                        ],
+                    )
+                ),
+                fields=["department", "due_on", "id"],
+                name="open_by_department",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['submitted', 'received', 'correcting', 'accepted', 'in_review', 'reported_up', 'decided', 'result_at_window'])), fields=['hall', 'due_on', 'id'], name='open_by_hall'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "submitted",
+                            "received",
+                            "correcting",
+                            "accepted",
+                            "in_review",
+                            "reported_up",
+                            "decided",
+                            "result_at_window",
+                        ],
+                    )
+                ),
+                fields=["hall", "due_on", "id"],
+                name="open_by_hall",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('lapse_on__isnull', False)), fields=['lapse_on'], name='cases_to_lapse'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("lapse_on__isnull", False)), fields=["lapse_on"], name="cases_to_lapse"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['account', '-id'], name='cases_of_account'),
+            model_name="case",
+            index=models.Index(fields=["account", "-id"], name="cases_of_account"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['applicant', '-id'], name='cases_of_applicant'),
+            model_name="case",
+            index=models.Index(fields=["applicant", "-id"], name="cases_of_applicant"),
         ),
         migrations.AddConstraint(
-            model_name='casematerial',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='material_once_in_case'),
+            model_name="casematerial",
+            constraint=models.UniqueConstraint(fields=("case", "key"), name="material_once_in_case"),
         ),
         migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='step_once_in_case'),
+            model_name="casestep",
+            constraint=models.UniqueConstraint(fields=("case", "key"), name="step_once_in_case"),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'granted')), fields=('case',), name='one_extension_granted'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "granted")), fields=("case",), name="one_extension_granted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='irregularity',
-            constraint=models.UniqueConstraint(fields=('case', 'kind', 'found_at'), name='irregularity_once'),
+            model_name="irregularity",
+            constraint=models.UniqueConstraint(fields=("case", "kind", "found_at"), name="irregularity_once"),
         ),
         migrations.AddConstraint(
-            model_name='specialprocedurerun',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='one_procedure_at_a_time'),
+            model_name="specialprocedurerun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("case",),
+                name="one_procedure_at_a_time",
+            ),
         ),
     ]

@@ -19,7 +19,6 @@ from onevisit.law.powers import PowerKind, Role
 from onevisit.organization.workers import Worker
 from onevisit.web.acting import worker, worker_required
 
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 

@@ -25,12 +25,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     budget.spend("document-check", client_address(request)).require()
     sent = request.FILES.get("file")
     if sent is None:
-        context = {"section": "verify", "fault": _("还没有选择文件。请选择从本系统下载的 PDF 文书。")}
-        return render(request, "verify/upload.html", context, status=422)
+        fault = _("还没有选择文件。请选择从本系统下载的 PDF 文书。")
+        return render(request, "verify/upload.html", {"section": "verify", "fault": fault}, status=422)
     pdf = sent.read(verification.MAXIMUM_BYTES + 1)
     checked = verification.verify_pdf(pdf)
     document = queries.by_file(pdf, checked)
-    context = {"section": "verify", "checked": checked, "document": document, "facts": _facts(document)}
+    context: dict[str, Any] = {"section": "verify", "checked": checked, "document": document, "facts": _facts(document)}
     return render(request, "verify/file.html", context)
 
 
