@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
@@ -117,6 +117,24 @@ def demo_database(
     server.prepare_demo()
     with django_db_blocker.unblock(), own_clone(server, DEMO) as addresses:
         yield addresses
+
+
+@pytest.fixture(scope="module")
+def demo_city_of_module(
+    server: TestServer, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A clone of the demo city for all tests of a module that ask for `demo_city`."""
+    server.prepare_demo()
+    with django_db_blocker.unblock(), own_clone(server, DEMO):
+        yield
+
+
+@pytest.fixture
+def demo_city(demo_city_of_module: None) -> Iterator[None]:
+    """The demo city, for a test whose rows are rolled back: cloned once a module."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

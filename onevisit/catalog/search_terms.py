@@ -46,9 +46,7 @@ def indexed_terms(texts: Iterable[str]) -> list[str]:
 
 def pinyin_initials(text: str) -> str:
     """First letters of the syllables: 食品经营许可 → spjyxk."""
-    return "".join(
-        part[:1] for part in lazy_pinyin(normalised(text), style=Style.FIRST_LETTER, errors="default")
-    ).lower()
+    return "".join(lazy_pinyin(normalised(text), style=Style.FIRST_LETTER, errors="default"))
 
 
 def pinyin_sort_key(text: str) -> str:

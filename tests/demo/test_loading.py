@@ -15,11 +15,10 @@ from onevisit.law.powers import PowerKind
 from onevisit.organization.models import Delegation, Department, Hall, Post, RoleAssignment, Staff
 from onevisit.people.models import Applicant, Authorization
 
-pytestmark = pytest.mark.django_db
-
 TABLES = (Account, Applicant, Authorization, Delegation, Department, Hall, ItemVersion, Post, Seal, Staff)
 
 
+@pytest.mark.django_db
 @pytest.mark.clause("JH-9")
 def test_a_second_load_adds_nothing() -> None:
     demo.load()
@@ -29,9 +28,9 @@ def test_a_second_load_adds_nothing() -> None:
     assert all(count > 0 for count in first.values())
 
 
+@pytest.mark.usefixtures("demo_city")
 @pytest.mark.clause("JH-3", "JH-8.2", "JH-17", "JH-13")
 def test_the_items_cover_types_routes_reviews_and_delegation() -> None:
-    demo.load()
     definitions = [version.definition for version in ItemVersion.objects.all()]
     assert len(definitions) >= 12
     types = {definition.type for definition in definitions}
@@ -46,14 +45,13 @@ def test_the_items_cover_types_routes_reviews_and_delegation() -> None:
 
 @pytest.mark.clause("JH-29", "JH-17", "JH-31", "AS-3.1b")
 def test_every_item_of_the_demo_city_may_be_published() -> None:
-    demo.load()
     for version in ItemVersion.objects.all():
         assert publication_faults(version.definition) == (), version.name
         assert version.state == ItemVersion.State.PUBLISHED
 
 
+@pytest.mark.usefixtures("demo_city")
 def test_codes_and_numbers_carry_right_check_digits() -> None:
-    demo.load()
     for department in Department.objects.all():
         assert credit_code(department.credit_code) == department.credit_code
     for version in ItemVersion.objects.select_related("item"):
@@ -65,7 +63,6 @@ def test_codes_and_numbers_carry_right_check_digits() -> None:
 
 @pytest.mark.clause("JH-32", "JH-13")
 def test_the_agency_keeps_the_seals_of_what_is_delegated_to_it() -> None:
-    demo.load()
     for document in Delegation.objects.select_related("delegator", "delegate"):
         kinds = set(
             Seal.objects.filter(department=document.delegator, kept_by=document.delegate).values_list(
@@ -77,8 +74,8 @@ def test_the_agency_keeps_the_seals_of_what_is_delegated_to_it() -> None:
             assert "approval_seal" in kinds
 
 
+@pytest.mark.usefixtures("demo_city")
 def test_accounts_text_names_every_account_and_both_passwords() -> None:
-    demo.load()
     text = demo.accounts_text()
     for account in Account.objects.filter(kind="staff"):
         assert account.username in text
