@@ -74,7 +74,7 @@ def resident_number(text: str) -> str:
     The region code need not be in force today: people keep the code of their first registration.
     """
     number = _typed(text)
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise IdentifierError("公民身份号码应为 18 位，前 17 位是数字，最后一位是数字或 X，请核对。")
     if number[:2] not in PROVINCES or number[2:6] == "0000":
         raise IdentifierError("公民身份号码前 6 位的地区代码不存在，请对照证件核对。")
@@ -87,7 +87,7 @@ def resident_number(text: str) -> str:
 def residence_permit_number(text: str) -> str:
     """港澳台居民居住证 number: 81/82/83 and 0000, then as the resident number."""
     number = _typed(text)
-    if not re.fullmatch(r"\d{17}[\dX]", number) or number[:6] not in RESIDENCE_PERMIT_REGIONS:
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or number[:6] not in RESIDENCE_PERMIT_REGIONS:
         raise IdentifierError("港澳台居民居住证号码应为 18 位，以 810000、820000 或 830000 开头，请核对。")
     _check_birth_date(number, "港澳台居民居住证号码")
     if number[17] != resident_check_character(number[:17]):
@@ -142,8 +142,8 @@ def credit_check_character(first_seventeen: str) -> str:
 
 def mobile_phone(text: str) -> str:
     """A mainland mobile number: 11 digits from 13 to 19; a leading +86 or 86 is taken off."""
-    number = re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", _typed(text))
-    if not re.fullmatch(r"1[3-9]\d{9}", number):
+    number = re.sub(r"^(\+|00)?86(?=1[0-9]{10}$)", "", _typed(text))
+    if not re.fullmatch(r"1[3-9][0-9]{9}", number):
         raise IdentifierError("手机号码应为 11 位数字，以 13 至 19 开头，请核对。")
     return number
 
@@ -151,7 +151,7 @@ def mobile_phone(text: str) -> str:
 def telephone(text: str) -> str:
     """A mobile number, or a landline with its area code (stored as ``0432-67251234``)."""
     number = _typed(text)
-    match = re.fullmatch(r"[(]?(010|02\d|0[3-9]\d{2})[)]?([2-9]\d{6,7})", number)
+    match = re.fullmatch(r"[(]?(010|02[0-9]|0[3-9][0-9]{2})[)]?([2-9][0-9]{6,7})", number)
     if match:
         return f"{match[1]}-{match[2]}"
     if number.startswith("0"):
@@ -162,7 +162,7 @@ def telephone(text: str) -> str:
 def division_code(text: str) -> str:
     """A 行政区划代码: 6 digits, or 9 or 12 for townships and villages; the province must exist."""
     code = _typed(text)
-    if not re.fullmatch(r"\d{6}|\d{9}|\d{12}", code):
+    if not re.fullmatch(r"[0-9]{6}|[0-9]{9}|[0-9]{12}", code):
         raise IdentifierError("行政区划代码应为 6 位数字（乡镇 9 位，村和社区 12 位）,请核对。")
     if code[:2] not in PROVINCES:
         raise IdentifierError(f"行政区划代码以 {code[:2]} 开头，没有这个省级代码，请核对。")
@@ -174,7 +174,7 @@ def division_code(text: str) -> str:
 def base_item_code(text: str) -> str:
     """A 基本编码: 12 digits (2 region or 00, 2 item type, 5 item, 3 sub-item)."""
     code = _typed(text)
-    if not re.fullmatch(r"\d{12}", code):
+    if not re.fullmatch(r"[0-9]{12}", code):
         raise IdentifierError("事项基本编码应为 12 位数字，请核对。")
     if code[:2] != "00" and code[:2] not in PROVINCES:
         raise IdentifierError(f"事项基本编码以 {code[:2]} 开头，应为 00(国家)或省级代码，请核对。")
@@ -190,7 +190,7 @@ def item_code(text: str) -> str:
     if not re.fullmatch(r"[0-9A-Z]", code[18]):
         raise IdentifierError("事项实施编码第 19 位是行使层级，应为一位数字或字母，请核对。")
     base_item_code(code[19:31])
-    if not re.fullmatch(r"(\d{2})?", code[31:]):
+    if not re.fullmatch(r"([0-9]{2})?", code[31:]):
         raise IdentifierError("业务办理项编码的最后两位应为数字，请核对。")
     return code
 

@@ -128,6 +128,8 @@ def test_what_people_type_becomes_the_one_stored_form(
         (identifiers.resident_number, "堃喆昇祎玥翀𠮷", "18 位"),
         (identifiers.resident_number, "22028119850615002\x00", "18 位"),
         (identifiers.residence_permit_number, "22028119850615002X", "810000"),
+        (identifiers.resident_number, "٢٢٠٢٨١١٩٨٥٠٦١٥٠٠٢X", "18 位"),
+        (identifiers.mobile_phone, "१३८००१३८०००", "11 位"),
         (identifiers.credit_code, "91350100M000100Y44", "校验位"),
         (identifiers.credit_code, "91350100I000100Y43", "I、O、S、V、Z"),
         (identifiers.credit_code, "91350100M000100Y4", "17 位"),
