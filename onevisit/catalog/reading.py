@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from onevisit.catalog.definition import ItemDefinition
+from onevisit.law.refusal import Refusal
 
 MAXIMUM_BYTES = 500_000
 MAXIMUM_FAULTS = 100
@@ -33,12 +34,17 @@ class Fault:
         return f"{where}：{self.message}"
 
 
-class DefinitionError(Exception):
+class DefinitionError(Refusal):
     """An item file, or several, that can't be taken in. ``faults`` names every place."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(
+            "faulty_files",
+            "\n".join(str(fault) for fault in self.faults) + "\n",
+            clause="JH-29",
+            next_step="没有导入任何内容，请改好后重新导入。",
+        )
 
 
 class _UnreadableYamlError(Exception):

@@ -42,6 +42,8 @@ COMMANDS = (
     Command("worker", "start the worker only: documents, messages, periodic work", "worker"),
     Command("migrate", "bring the database to this version", "migrate"),
     Command("load-demo", "load the demo city", "load_demo"),
+    Command("import-items", "take in item files: all of them or, with a fault in any, none", "import_items"),
+    Command("account", "help somebody who can't sign in: temporary password, new second factor", "account"),
     Command("code", "demo only: print somebody's current sign-in codes", "code"),
     Command("clock", "demo only: show or move the clock, for example +6wd", "clock"),
     Command("bench", "measure the speed of this installation", "bench"),
