@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -90,6 +91,16 @@ def give_temporary_password(account: Account) -> str:
     _replace_password(account, password, must_change=True)
     lock_out.clear(lock_out.account_subject(account.pk), lock_out.second_factor_subject(account.pk))
     return password
+
+
+def forget_second_factors(account: Account) -> int:
+    """Takes all second factors off an account whose owner lost them; returns how many there were.
+
+    At the next sign-in the owner has to enrol new ones; sessions of before stay as they are.
+    """
+    deleted, _rows = Authenticator.objects.filter(user_id=account.pk).delete()
+    lock_out.clear(lock_out.second_factor_subject(account.pk))
+    return int(deleted)
 
 
 def _replace_password(account: Account, password: str, *, must_change: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.backends.db import SessionStore
+
 from onevisit.accounts import codes, sending
 from onevisit.accounts.rate_limit import budget
 from onevisit.records.jobs import periodic, task
@@ -23,6 +25,7 @@ def send_messages(timestamp: int) -> None:
 @periodic(cron="*/30 * * * *")
 @task(name="accounts.forget", queue="upkeep", queueing_lock="accounts.forget")
 def forget(timestamp: int) -> None:
-    """Forgets budgets that are full again and old codes; every half hour."""
+    """Forgets budgets that are full again, old codes and ended sessions; every half hour."""
+    SessionStore.clear_expired()
     budget.forget_full()
     codes.forget_old_codes()

@@ -16,7 +16,7 @@ from onevisit.people.models import Applicant, Consent, ServiceAddress
 from onevisit.records import clock
 
 ELECTRONIC_SERVICE_TEXT = "2026-11"
-"""The edition of the words by which somebody agrees to electronic service (DZ-3, rule 30)."""
+"""The edition of the words by which somebody agrees to electronic service (rule 30)."""
 
 
 @dataclass(frozen=True, repr=False)
