@@ -263,6 +263,18 @@ def test_jobs_exist_if_and_only_if_their_act_is_committed() -> None:
     assert jobs.defer_many("records.anchor_ledger", []) == []
 
 
+def test_no_act_notifies_by_itself_because_that_would_make_commits_wait(
+    committed_database: DatabaseAddresses,
+) -> None:
+    with psycopg.connect(committed_database.runtime, autocommit=True) as listener:
+        listener.execute("LISTEN procrastinate_any_queue_v1")
+        listener.execute(f"LISTEN {outbox.CHANNEL}")
+        jobs.defer("records.watch_clocks", timestamp=1)
+        outbox.publish([Event("case.received", "case", 1)])
+        Chain(1).act()
+        assert list(listener.notifies(timeout=0.5)) == []
+
+
 @pytest.mark.clause("HOUSE-14")
 def test_planted_personal_data_is_nowhere_in_clear() -> None:
     from onevisit.records import ledger, privacy

@@ -9,6 +9,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 CONCURRENT_JOBS = 4
+# Jobs announce themselves with no notification, because that would make commits wait for each other.
+LOOK_FOR_JOBS_EVERY_SECONDS = 0.25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,4 +29,8 @@ async def work() -> None:
     assert isinstance(connector, DjangoConnector)
     with app.replace_connector(connector.get_worker_connector()) as working:
         async with working.open_async():
-            await working.run_worker_async(concurrency=CONCURRENT_JOBS, delete_jobs="successful")
+            await working.run_worker_async(
+                concurrency=CONCURRENT_JOBS,
+                delete_jobs="successful",
+                fetch_job_polling_interval=LOOK_FOR_JOBS_EVERY_SECONDS,
+            )
