@@ -1,0 +1,1 @@
+"""The public pages: search, guides, guidance sheets, the clause matrix, notices of change."""

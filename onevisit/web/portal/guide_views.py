@@ -1,0 +1,104 @@
+"""The guide of an item: one page with every element, drawn once for each version, day and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from onevisit.catalog import queries
+from onevisit.catalog.evaluate import RawAnswers
+from onevisit.catalog.models import ItemVersion
+from onevisit.law.clauses import enforces
+from onevisit.records.calendar import current_calendar
+from onevisit.web.portal import guide as words
+from onevisit.web.portal.flow_chart import flow_chart
+from onevisit.web.portal.kept import Kept
+from onevisit.web.portal.offered import Offered, offered
+from onevisit.web.portal.process import stages
+from onevisit.web.portal.scenario import asked_questions, scenario_answers
+
+KEPT_GUIDES = 400
+
+
+@dataclass(frozen=True)
+class GuideBody:
+    """The drawn content of a guide with its title; the frame around it belongs to the reader."""
+
+    name: str
+    body: SafeString
+
+
+_bodies: Kept[GuideBody] = Kept(KEPT_GUIDES)
+
+
+@require_safe
+@enforces("AS-3.1b", "XK-30")
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """The guide of the version in effect. One statement when it was drawn before, else four.
+
+    Scenario answers in the address narrow the materials. An item that was offered once says since when not.
+    """
+    item = offered(code)
+    if item is None:
+        return _no_longer_offered(request, code)
+    if request.GET:
+        version = item.version()
+        answers = scenario_answers(version.definition, request.GET)
+        drawn = _bodies.get(item.stamp(tuple(answers.items())), lambda: _draw(item, version, answers or None))
+    else:
+        drawn = _bodies.get(item.stamp(), lambda: _draw(item, item.version(), None))
+    return render(request, "portal/guide.html", {"section": "home", "guide": drawn})
+
+
+def _draw(item: Offered, version: ItemVersion, answers: RawAnswers | None) -> GuideBody:
+    definition = version.definition
+    department = version.item.department
+    on_the_web = words.is_on_the_web(definition)
+    questions = asked_questions(definition, answers or {})
+    context: dict[str, Any] = {
+        "code": item.code,
+        "version": version,
+        "definition": definition,
+        "department": department,
+        "crumbs": [
+            {"label": _("首页"), "url": reverse("portal:home")},
+            {"label": department.short_name, "url": reverse("portal:department", args=[department.code])},
+            {"label": definition.name, "url": ""},
+        ],
+        "bring": words.to_bring(definition),
+        "rows": words.material_rows(definition, answers),
+        "questions": questions,
+        "narrowed": answers is not None,
+        "complete": all(question.chosen for question in questions),
+        "promised": words.promised_in_words(definition),
+        "statutory": words.statutory_in_words(definition.statutory_limit),
+        "example": words.limit_example(definition, item.today, current_calendar()),
+        "excluded": words.excluded_times(definition),
+        "visits": words.visits_in_words(definition),
+        "on_the_web": on_the_web,
+        "why_not_on_the_web": "" if on_the_web else words.why_not_on_the_web(definition),
+        "stages": (shown := stages(definition, department.short_name)),
+        "chart": flow_chart(shown, name=_("%(item)s办理流程图") % {"item": definition.name}),
+        "history": queries.history(item.code),
+        "today": item.today,
+        "address": f"{settings.PUBLIC_URL}{reverse('portal:guide', args=[item.code])}",
+    }
+    return GuideBody(definition.name, render_to_string("portal/guide_body.html", context))
+
+
+def _no_longer_offered(request: HttpRequest, code: str) -> HttpResponse:
+    """Status 404; says when the item ended or will begin, if it was ever published."""
+    history = queries.history(code)
+    if not history:
+        raise Http404
+    context = {"section": "home", "version": history[0], "history": history}
+    return render(request, "portal/not_offered.html", context, status=404)
