@@ -8,9 +8,11 @@ from allauth.mfa.utils import decrypt
 from django.test import Client
 
 from onevisit.accounts import codes
+from onevisit.accounts.adapters import ENROLLED_KEY
 from onevisit.accounts.destination import parse_destination
 from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account
+from onevisit.accounts.session import KIND_KEY, SEEN_KEY
 from onevisit.records.models import Message
 
 PASSWORD = "Onevisit-2026!"
@@ -35,6 +37,14 @@ def sign_in_wholly(client: Client, account: Account) -> None:
     assert sign_in(client, account.username) == "/accounts/sign-in/second-factor/"
     response = client.post("/accounts/sign-in/second-factor/", {"code": app_code(account)})
     assert response.headers.get("Location") == "/desk/"
+
+
+def be_signed_in(client: Client, account: Account) -> None:
+    """Puts a browser where all proofs were shown, for tests of other pages."""
+    client.force_login(account)
+    session = client.session
+    session.update({KIND_KEY: account.kind, SEEN_KEY: int(machine_now().timestamp()), ENROLLED_KEY: True})
+    session.save()
 
 
 def sent_code(text: str) -> str:

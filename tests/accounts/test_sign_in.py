@@ -18,7 +18,15 @@ from onevisit.accounts import actions
 from onevisit.accounts.models import Account, SignInFailures
 from onevisit.accounts.session import SEEN_KEY
 from onevisit.records.models import AccessLogRow
-from tests.accounts.signing_in import PASSWORD, PHONE, app_code, sent_code, sign_in, sign_in_wholly
+from tests.accounts.signing_in import (
+    PASSWORD,
+    PHONE,
+    app_code,
+    be_signed_in,
+    sent_code,
+    sign_in,
+    sign_in_wholly,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("HOUSE-13")]
 CODE_PAGE = "/accounts/sign-in/second-factor/"
@@ -219,6 +227,13 @@ def test_the_session_is_written_at_most_once_a_minute(client: Client, applicant:
     with CaptureQueriesContext(connection) as statements:
         client.get("/accounts/password/")
     assert not [one for one in statements if "UPDATE" in one["sql"]]
+
+
+def test_a_browser_prepared_for_other_tests_is_held_to_the_same_rules(client: Client, staff: Account) -> None:
+    be_signed_in(client, staff)
+    assert client.get("/accounts/sign-in/").headers["Location"] == "/desk/"
+    idle(client, 15.1)
+    assert client.get("/accounts/sign-in/").headers["Location"].startswith("/accounts/sign-in/")
 
 
 def test_signing_out_ends_the_session(client: Client, applicant: Account) -> None:
