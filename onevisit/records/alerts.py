@@ -1,4 +1,6 @@
-"""The engine that watches the clocks: tells the room of the subject when a limit comes near or has passed.
+"""The engine that watches the clocks: tells when a limit comes near or has passed.
+
+Every alert is an event in the outbox, so open pages change their lights; the room of the subject may do more.
 
 A row is claimed by moving its next alert an hour ahead in a statement of its own; then its handler runs in a
 transaction of its own. A row whose handler fails waits that hour and can't stop the others.
@@ -14,7 +16,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from onevisit.records import clock as clock_provider
-from onevisit.records import clocks
+from onevisit.records import clocks, outbox
 from onevisit.records.calendar import current_calendar
 from onevisit.records.models import Clock
 
@@ -96,7 +98,7 @@ def _handle(clock_id: int, claimed_until: datetime) -> bool:
             return False
         alert = due_alert(clock, moment)
         if alert:
-            _handlers[clock.subject_kind](clock, alert)
+            _tell(clock, alert)
             clock.last_alert = alert
         clocks.recompute(clock, current_calendar(), moment.date())
         Clock.objects.filter(pk=clock_id, next_alert_at=claimed_until).update(
@@ -110,6 +112,13 @@ def _handle(clock_id: int, claimed_until: datetime) -> bool:
             alert_failures=0,
         )
     return bool(alert)
+
+
+def _tell(clock: Clock, alert: str) -> None:
+    data = {"clock": clock.pk, "kind": clock.kind, "department": clock.owner_department_id}
+    outbox.publish([outbox.Event(f"clock.{alert}", clock.subject_kind, clock.subject_id, data)])
+    if clock.subject_kind in _handlers:
+        _handlers[clock.subject_kind](clock, alert)
 
 
 def _count_failure(clock_id: int) -> None:

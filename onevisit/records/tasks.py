@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from onevisit.records import alerts, anchors, clock, idempotency, outbox, partitions
+import logging
+
+from onevisit.records import alerts, anchors, clock, health, idempotency, outbox, partitions
 from onevisit.records.jobs import periodic, task
+
+logger = logging.getLogger(__name__)
 
 QUEUE = "upkeep"
 
@@ -29,3 +33,11 @@ def keep_house(timestamp: int) -> None:
     partitions.ensure_partitions(clock.today())
     idempotency.forget_old()
     outbox.forget_relayed()
+
+
+@periodic(cron="*/10 * * * *")
+@task(name="records.look_after", queue=QUEUE, queueing_lock="records.look_after")
+def look_after(timestamp: int) -> None:
+    """Writes what needs a person into the log, where the operator's alarms listen; every ten minutes."""
+    for finding in health.findings():
+        logger.warning("%s: %s", finding.code, finding.message)

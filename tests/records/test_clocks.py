@@ -14,7 +14,7 @@ from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.limits import Light, Limit, Pause, due_date
 from onevisit.records import alerts, calendar, clock, clocks
 from onevisit.records.clocks import ClockStart
-from onevisit.records.models import Clock, ClockState
+from onevisit.records.models import Clock, ClockState, OutboxEvent
 from tests.records.helpers import statements
 
 pytestmark = pytest.mark.usefixtures("committed_database")
@@ -151,6 +151,8 @@ def test_each_alert_is_told_once_when_its_day_begins(told: Told) -> None:
     clock.shift(by=timedelta(days=1))
     assert alerts.watch().told == 1
     assert told.alerts == [(1, "due_soon"), (1, "overdue")]
+    events = list(OutboxEvent.objects.order_by("id").values_list("kind", "subject_id"))
+    assert events == [("clock.due_soon", 1), ("clock.overdue", 1)]
     assert Clock.objects.get().next_alert_at is None
 
 
