@@ -26,7 +26,7 @@ class Difference:
         return f"{self.field}：由“{self.before}”改为“{self.after}”"
 
 
-@enforces("JH-9", "JH-29")
+@enforces("JH-9", "JH-29", "HOUSE-28")
 def differences(old: ItemDefinition, new: ItemDefinition) -> tuple[Difference, ...]:
     """The differences that matter to an applicant, and a last line for any other changed element."""
     told = {

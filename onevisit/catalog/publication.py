@@ -108,7 +108,7 @@ def check_special_procedures(definition: ItemDefinition) -> Faults:
             yield PublicationFault("特别程序", f"“{entry.procedure.name}”没有写明依据", "JH-17")
 
 
-@enforces("JH-31")
+@enforces("JH-31", "JH-31b")
 def check_materials(definition: ItemDefinition) -> Faults:
     """Materials are complete enough to tell somebody once: forms with blank and sample, standards, points."""
     for material in definition.materials:
@@ -177,7 +177,7 @@ def check_fees(definition: ItemDefinition) -> Faults:
             yield PublicationFault("收费", f"“{fee.name}”没有开通网上缴费", "JH-31")
 
 
-@enforces("JH-31", "JH-42")
+@enforces("JH-31", "JH-31b", "JH-42", "RULE-39")
 def check_visits(definition: ItemDefinition) -> Faults:
     """At most one visit, with its reason; fully online means none; else the law against it is named."""
     visits, online = definition.visits, definition.online

@@ -26,6 +26,8 @@ from onevisit.demo.city_files import (
 )
 from onevisit.documents.actions import register_seal
 from onevisit.documents.models import Seal, StandingSealOrder
+from onevisit.law.delegations import DelegatedItem, DelegationTerms
+from onevisit.organization.delegating import register_delegation
 from onevisit.organization.models import (
     Delegation,
     Department,
@@ -180,26 +182,32 @@ def _load_items(city: str) -> None:
 
 
 def _load_delegations(city: str, file: DelegationsFile, loaded: _City) -> None:
-    codes = {
-        name.removesuffix(".yaml"): read_definition(data, name).code
-        for name, data in item_files(city).items()
+    """Register the documents that are not there yet; the agency is the delegate of all of them."""
+    definitions = {
+        name.removesuffix(".yaml"): read_definition(data, name) for name, data in item_files(city).items()
     }
-    known = set(Item.objects.values_list("code", flat=True))
-    agency = loaded.departments["agency"]
+    items = {item.code: item for item in Item.objects.all()}
+    known = set(Delegation.objects.values_list("number", flat=True))
     for entry in file.delegations:
-        Delegation.objects.get_or_create(
-            number=entry.number,
-            defaults={
-                "delegator": loaded.departments[entry.delegator],
-                "delegate": agency,
-                "delegate_nature": Delegation.DelegateNature.ADMINISTRATIVE_ORGAN,
-                "basis": entry.basis,
-                "announced_on": entry.announced_on,
-                "announcement": entry.announcement,
-                "item_codes": [codes[name] for name in entry.items if codes[name] in known],
-                "powers": [power.value for power in entry.powers],
-                "valid_from": entry.valid_from,
-            },
+        if entry.number in known:
+            continue
+        named = [definitions[name] for name in entry.items]
+        register_delegation(
+            entry.number,
+            DelegationTerms(
+                delegator_id=loaded.departments[entry.delegator].pk,
+                delegate_id=loaded.departments["agency"].pk,
+                to_administrative_organ=True,
+                basis=entry.basis,
+                announcement=entry.announcement,
+                announced_on=entry.announced_on,
+                items=tuple(
+                    DelegatedItem(item.code, item.name, items[item.code].department_id, item.type.is_licence)
+                    for item in named
+                ),
+                powers=frozenset(entry.powers),
+                valid_from=entry.valid_from,
+            ),
         )
 
 

@@ -55,7 +55,7 @@ def test_an_answer_to_a_question_no_longer_shown_does_not_count() -> None:
     assert "vending_machines" not in material_keys(stale)
 
 
-@pytest.mark.clause("JH-31")
+@pytest.mark.clause("JH-31", "JH-31b")
 def test_what_sharing_supplies_is_not_demanded() -> None:
     demanded = [material.key for material in demanded_materials(RESTAURANT, CATERING)]
     assert "business_licence" not in demanded

@@ -21,7 +21,7 @@ CODE = definition().code
 SHORTER = changed(item_text(), "promised_limit: 8wd\n", "promised_limit: 9wd\n")
 
 
-@pytest.mark.clause("JH-9")
+@pytest.mark.clause("JH-9", "HOUSE-28")
 def test_a_changed_file_becomes_a_new_version_and_the_old_one_ends_then() -> None:
     before = current_version(CODE, clock.now())
     assert before is not None

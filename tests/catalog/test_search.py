@@ -69,7 +69,7 @@ def test_a_search_takes_two_statements_and_a_guide_one() -> None:
     assert len(guide_statements) == 1
 
 
-@pytest.mark.clause("JH-30")
+@pytest.mark.clause("JH-30", "JH-30a")
 def test_browsing_by_audience_theme_and_department() -> None:
     now = clock.now()
     person = browse(now, audience="person").versions

@@ -1,0 +1,55 @@
+"""Signing and ending delegations: the only writers of delegation documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from onevisit.law.clauses import enforces
+from onevisit.law.delegations import DelegationTerms, delegation_faults
+from onevisit.law.refusal import Refusal
+from onevisit.organization.models import Delegation
+
+
+@enforces("RULE-24", "XK-24", "JH-13")
+def register_delegation(number: str, terms: DelegationTerms, *, scan_sha256: str = "") -> Delegation:
+    """Enter a signed delegation document; it decides from its first day on.
+
+    Raises Refusal naming every fault of the terms, or when the number is taken.
+    """
+    faults = delegation_faults(terms)
+    if faults:
+        raise Refusal(
+            "unlawful_delegation",
+            f"委托书 {number} 不能登记："
+            + "；".join(faults)
+            + "（依据《行政许可法》第二十四条、蛟河规则第十三条）。",
+            clause="XK-24",
+            next_step="请改好后重新签署。",
+        )
+    nature = Delegation.DelegateNature
+    with transaction.atomic():
+        if Delegation.objects.filter(number=number).exists():
+            raise Refusal("number_taken", f"委托书编号“{number}”已经登记过。", clause="JH-13")
+        return Delegation.objects.create(
+            number=number,
+            delegator_id=terms.delegator_id,
+            delegate_id=terms.delegate_id,
+            delegate_nature=nature.ADMINISTRATIVE_ORGAN
+            if terms.to_administrative_organ
+            else nature.PUBLIC_INSTITUTION,
+            basis=terms.basis,
+            announced_on=terms.announced_on,
+            announcement=terms.announcement,
+            item_codes=[item.code for item in terms.items],
+            powers=sorted(power.value for power in terms.powers),
+            valid_from=terms.valid_from,
+            valid_to=terms.valid_to,
+            scan_sha256=scan_sha256,
+        )
+
+
+def revoke_delegation(delegation: Delegation, revoked_at: datetime) -> None:
+    """End a delegation from now on; what the delegate did before stays lawful. Twice changes nothing."""
+    Delegation.objects.filter(pk=delegation.pk, revoked_at__isnull=True).update(revoked_at=revoked_at)
