@@ -2,13 +2,14 @@
 # make run     starts a demo city on http://127.0.0.1:8000; another port: make run PORT=8010
 # make test    runs every check
 # make lint    runs the checks that need no database
+# make messages brings the English translation file up to date and lists what it lacks
 # make locks   renews the lists of exact versions from requirements.in and requirements-dev.in
 
 PYTHON ?= python3
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: setup run test lint locks
+.PHONY: setup run test lint messages locks
 
 PIP_COMPILE := .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -32,7 +33,7 @@ lint: setup
 	@echo "Installing Python packages ..."
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements.lock -r requirements-dev.lock
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
@@ -52,6 +53,9 @@ build/.frontend: node_modules/.installed $(shell find onevisit/web -type f -not 
 build/.translations: .venv/.installed $(shell find onevisit/locale -name '*.po' 2>/dev/null)
 	@.venv/bin/pybabel --quiet compile --domain django --directory onevisit/locale
 	@mkdir -p build && touch $@
+
+messages: setup
+	@.venv/bin/python tools/messages.py
 
 locks:
 	@$(PIP_COMPILE) --output-file requirements.lock requirements.in

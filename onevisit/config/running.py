@@ -18,7 +18,7 @@ from types import FrameType
 from onevisit.config import database, environment, postgres, processes, static_files, waiting
 from onevisit.config.environment import SetupError
 
-PAGES_ANSWER_SECONDS = 30
+PAGES_ANSWER_SECONDS = 90
 STABLE_SECONDS = 10
 STOP_SECONDS = 8
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -18,7 +18,7 @@ from onevisit.config import environment, postgres
 PROGRAMS = Path(sys.executable).parent
 CHROMIUM = Path("/usr/bin/chromium")
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-DEBIAN_PACKAGES = {"chromium": CHROMIUM, "fonts-noto-cjk": FONT}
+DEBIAN_PACKAGES = {"chromium": CHROMIUM, "fonts-noto-cjk": FONT, "poppler-utils": Path("/usr/bin/pdftotext")}
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,14 @@ def test_stages() -> list[Stage]:
     return stages
 
 
-def install_browser() -> None:
-    """Makes sure Chromium and a Chinese font are there; as root installs them, else says what to install."""
+def install_programs() -> None:
+    """Makes sure Chromium, a Chinese font and PDF tools are there; installs them as root, else names them."""
     missing = [package for package, path in DEBIAN_PACKAGES.items() if not path.exists()]
     if not missing:
         return
     wanted = " ".join(missing)
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise environment.SetupError(
-            f"The browser tests need the packages {wanted}: apt-get install {wanted}"
-        )
+        raise environment.SetupError(f"The tests need the packages {wanted}: apt-get install {wanted}")
     print(f"Installing {wanted} ...", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *missing]):
@@ -106,7 +104,7 @@ def main(arguments: list[str]) -> int:
     stages = lint_stages()
     if arguments != ["lint"]:
         try:
-            install_browser()
+            install_programs()
         except environment.SetupError as error:
             print(error, file=sys.stderr)
             return 1
