@@ -9,3 +9,13 @@ class CasesConfig(AppConfig):
     name = "onevisit.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Says in words what applicants are told of acts, and where each case's chain of acts ends."""
+        from onevisit.accounts import message_texts
+        from onevisit.cases.chain_heads import case_heads
+        from onevisit.cases.message_texts import CASE_TEXTS
+        from onevisit.records import verification
+
+        message_texts.register(CASE_TEXTS)
+        verification.register_case_heads(case_heads)

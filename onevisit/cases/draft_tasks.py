@@ -62,7 +62,9 @@ def tasks_of(case: Case, materials: Iterable[CaseMaterial]) -> list[Task]:
     for group, questions in evaluate.visible_form(definition, answers):
         checked = evaluate.check_group(definition, group.key, answers)
         saved = [question.key for question in questions if question.key in case.answers]
-        found.append(Task(TaskKind.GROUP, group.key, group.title, _state(checked, saved), len(checked.faults)))
+        found.append(
+            Task(TaskKind.GROUP, group.key, group.title, _state(checked, saved), len(checked.faults))
+        )
     listed = list(materials)
     missing = [row for row in listed if row.required and row.supply == CaseMaterial.Supply.MISSING]
     if listed:
@@ -71,9 +73,7 @@ def tasks_of(case: Case, materials: Iterable[CaseMaterial]) -> list[Task]:
         found.append(
             Task(TaskKind.MATERIALS, "", "", unfinished if missing else TaskState.DONE, len(missing))
         )
-    found.append(
-        Task(TaskKind.SERVICE, "", "", TaskState.DONE if case.delivery_way else TaskState.TODO)
-    )
+    found.append(Task(TaskKind.SERVICE, "", "", TaskState.DONE if case.delivery_way else TaskState.TODO))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -105,9 +105,12 @@ def visible(worker: Worker) -> QuerySet[Case]:
 
 
 def case_for(worker: Worker, case_id: int) -> Case:
-    """The case, if ``worker`` may see it. Raises Case.DoesNotExist: what can't be seen is not there."""
+    """The case, if ``worker`` may see it. Raises Case.DoesNotExist: what can't be seen is not there.
+
+    A draft is nobody's yet but its applicant's; drafts begun at a window: ``window_lists.case_at_window``.
+    """
     return (
-        Case.objects.filter(scope(worker, PowerKind.VIEW))
+        visible(worker)
         .select_related(
             "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
         )
@@ -197,6 +200,16 @@ def course(case: Case) -> list[CourseEntry]:
 
 def _entry(row: LedgerRow) -> CourseEntry:
     return CourseEntry(row.sequence, Action(row.action), row.acted_at, row.actor_kind, row.actor_id, row.data)
+
+
+def offers_after_receipt(draft: Case, performer: Performer) -> dict[Action, Refusal | None]:
+    """What the worker could do with a draft once it is received, and why not, so that one key may do both."""
+    facts = replace(facts_of(draft, performer, clock.today()), state=State.RECEIVED)
+    return {
+        row.action: power_refusal(draft, row.action, performer) or check(row.action, facts)
+        for row in TRANSITIONS
+        if State.RECEIVED in row.from_states and row.power is not PowerKind.SYSTEM
+    }
 
 
 def lapsed(limit: int = 500) -> list[int]:

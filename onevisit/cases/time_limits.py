@@ -33,7 +33,8 @@ def clock_facts(act: Act) -> ClockFacts:
 
 def apply_clocks(act: Act) -> None:
     """Stops and starts the clocks that the row of the act names; at most two statements."""
-    stopping = clocks.still_open(act.clocks, *(kind.value for kind in act.row.stops))
+    named = {kind.value for kind in act.row.stops}
+    stopping = [one for one in clocks.still_open(act.clocks) if one.kind in named]
     if act.row.to_state is State.WITHDRAWN:
         clocks.cancel(stopping, act.now)
     else:

@@ -36,6 +36,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Department, Hall
 from onevisit.organization.workers import Worker
 from onevisit.records import clock, installation, jobs, numbers
+from onevisit.records.fields import fetch_primary_keys
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ def prepare_all(
     """Freeze the documents of an act; raises ``Refusal`` if one lacks required content.
 
     A missing glyph or an absent seal keeper never stops the act: such a document waits and says for what.
-    Call ``finish`` with the result as the last thing before commit. At most four statements.
+    Call ``finish`` with the result as the last thing before commit: it writes the rows. Two statements.
     """
     for paper in papers:
         require_content(paper.kind, paper.content)
@@ -117,7 +118,7 @@ def prepare_all(
         _freeze(paper, case.pk, place, worker, chosen, now)
         for paper, chosen in zip(papers, sealings, strict=True)
     ]
-    Document.objects.bulk_create(made)
+    fetch_primary_keys(made)
     return made
 
 
@@ -148,7 +149,11 @@ def require_content(kind: DocumentKind, content: Mapping[str, Any]) -> None:
 
 
 def finish(made: Sequence[Document]) -> None:
-    """Take document numbers and seal-use numbers, the last statements before commit. At most three."""
+    """Write documents and seal uses with their numbers: the last statements before commit.
+
+    Takers of a series wait for each other from here on, so nothing may come between this and the commit. At
+    most three statements.
+    """
     numbered = [document for document in made if number_word(DocumentKind(document.kind))]
     uses = [document.pending_use for document in made if document.pending_use is not None]
     wanted = Counter([_number_series(one) for one in numbered] + [_use_series(one.seal) for one in uses])
@@ -161,8 +166,7 @@ def finish(made: Sequence[Document]) -> None:
         series = _use_series(use.seal)
         use.number = following[series]
         following[series] += 1
-    if numbered:
-        Document.objects.bulk_update(numbered, ["number"])
+    Document.objects.bulk_create(made)
     if uses:
         SealUse.objects.bulk_create(uses)
 

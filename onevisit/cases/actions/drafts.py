@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from onevisit.cases.models import Case, CaseMaterial, MaterialFile
 from onevisit.catalog import evaluate
@@ -20,11 +21,8 @@ from onevisit.organization.workers import Worker
 from onevisit.people.agents import require_authority
 from onevisit.people.models import Applicant, Authorization
 from onevisit.records import clock
-from onevisit.records.files import StoredFile
 
 LONGEST_ANSWER_KEPT = 20_000
-MOST_FILES_OF_A_MATERIAL = 30
-LONGEST_FILE_NAME = 120
 
 
 def begin(
@@ -67,6 +65,41 @@ def begin(
         )
         arrange_materials(case)
     return case
+
+
+def begin_or_resume(
+    version: ItemVersion,
+    hall: Hall,
+    account_id: int,
+    *,
+    applicant: Applicant,
+    agent: Applicant | None = None,
+    scenario: Mapping[str, Any],
+) -> Case:
+    """The web draft of this account for this item and applicant: the open one, brought to these scenario
+    answers, or a new one. Pressed twice at once it still makes only one.
+    """
+    with transaction.atomic():
+        Applicant.objects.select_for_update().get(pk=applicant.pk)
+        draft = open_drafts(account_id, version.item_id).filter(applicant=applicant).first()
+        if draft is None:
+            return begin(
+                version,
+                hall,
+                Channel.WEB,
+                applicant=applicant,
+                agent=agent,
+                account_id=account_id,
+                scenario=scenario,
+            )
+        return save_answers(draft.pk, {}, scenario=scenario)
+
+
+def open_drafts(account_id: int, item_id: int) -> QuerySet[Case]:
+    """The web drafts of this account for this item, the newest first."""
+    return Case.objects.filter(
+        account_id=account_id, item_id=item_id, state=State.DRAFT.value, channel=Channel.WEB.value
+    ).order_by("-pk")
 
 
 def save_answers(
@@ -219,93 +252,3 @@ def discard(case_id: int) -> None:
     """Deletes a draft with everything in it, because the applicant wants no application after all (GX-47)."""
     with transaction.atomic():
         locked_draft(case_id).delete()
-
-
-def add_file(case_id: int, material_key: str, stored: StoredFile, name: str) -> MaterialFile:
-    """Puts a stored file into a material of a draft or of a case that waits for corrections.
-
-    The same content twice is one file: a repeated upload changes nothing.
-    """
-    with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-        _require_open_for_files(case)
-        material = _material(case, material_key)
-        held = list(material.files.filter(removed_at__isnull=True).order_by("pk"))
-        again = next((one for one in held if one.sha256 == stored.sha256 and not _is_older(case, one)), None)
-        if again is not None:
-            return again
-        if len(held) >= MOST_FILES_OF_A_MATERIAL:
-            raise Refusal(
-                "too_many_files",
-                f"一份材料最多放 {MOST_FILES_OF_A_MATERIAL} 个文件。",
-                clause="HOUSE-35",
-                next_step="请合并成一个 PDF 再上传，或者先移除几个。",
-            )
-        row = MaterialFile.objects.create(
-            material=material,
-            sha256=stored.sha256,
-            name=_file_name(name),
-            size=stored.size,
-            content_type=stored.content_type,
-            added_at=clock.now(),
-        )
-        material.supply = CaseMaterial.Supply.SUPPLIED
-        material.checked = False
-        material.save(update_fields=["supply", "checked"])
-    return row
-
-
-def _is_older(case: Case, file: MaterialFile) -> bool:
-    """Whether the file was there at receipt: handing it in again, as a correction, is an act of its own."""
-    return case.received_at is not None and file.added_at <= case.received_at
-
-
-def _file_name(name: str) -> str:
-    """The name as it is kept: without folders and invisible characters, not too long, never empty."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    visible = "".join(character for character in last if character.isprintable()).strip()
-    if len(visible) <= LONGEST_FILE_NAME:
-        return visible or "文件"
-    stem, dot, ending = visible.rpartition(".")
-    if not dot or len(ending) > 5:
-        return visible[:LONGEST_FILE_NAME]
-    return f"{stem[: LONGEST_FILE_NAME - len(ending) - 1]}.{ending}"
-
-
-def remove_file(case_id: int, file_id: int) -> None:
-    """Takes a file out of a material; the stored content stays for the ledger of earlier acts."""
-    with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case_id)
-        _require_open_for_files(case)
-        row = MaterialFile.objects.select_related("material").get(
-            pk=file_id, material__case=case, removed_at__isnull=True
-        )
-        row.removed_at = clock.now()
-        row.save(update_fields=["removed_at"])
-        material = row.material
-        if not material.files.filter(removed_at__isnull=True).exists() and not material.original_seen:
-            material.supply = CaseMaterial.Supply.MISSING
-            material.checked = False
-            material.save(update_fields=["supply", "checked"])
-
-
-def _material(case: Case, key: str) -> CaseMaterial:
-    material = CaseMaterial.objects.filter(case=case, key=key).first()
-    if material is None:
-        raise Refusal(
-            "material_not_listed",
-            "本事项不需要这份材料，不能收取清单以外的材料。",
-            clause="XK-31",
-            next_step="请把文件放到清单中对应的材料里。",
-        )
-    return material
-
-
-def _require_open_for_files(case: Case) -> None:
-    if case.state not in (
-        State.DRAFT.value,
-        State.SUBMITTED.value,
-        State.RECEIVED.value,
-        State.CORRECTING.value,
-    ):
-        raise Refusal("files_closed", "本办件已受理或者已结束，不能再增减材料。", clause="XK-31")

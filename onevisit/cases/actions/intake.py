@@ -34,7 +34,7 @@ def file(act: Act) -> None:
     """The applicant submits on the web: from this second on the papers are received (rules 2, 4; DZ-11)."""
     require_agent_may(act, Authorization.Act.SUBMIT)
     _require_version_in_effect(act)
-    _require_complete_form(act)
+    _keep_answers_asked_for(act, _require_complete_form(act))
     _require_materials_supplied(act)
     _register_receipt(act)
 
@@ -84,9 +84,23 @@ def _material_hashes(case: Case) -> list[dict[str, Any]]:
     return [{"key": key, "files": hashes} for key, hashes in sorted(files.items())]
 
 
-def _require_complete_form(act: Act) -> None:
+def _keep_answers_asked_for(act: Act, checked: evaluate.CheckedAnswers) -> None:
+    """Files what the form asks this applicant, in its clean form, and nothing left over from the draft."""
+    act.case.answers = {
+        question.key: _as_stored(checked.values[question.key])
+        for question in act.definition.questions()
+        if question.key in checked.values
+    }
+
+
+def _as_stored(answer: evaluate.Answer) -> str | list[str]:
+    return answer if isinstance(answer, str) else list(answer)
+
+
+def _require_complete_form(act: Act) -> evaluate.CheckedAnswers:
     answers = {**act.case.scenario, **act.case.answers}
-    faults = evaluate.check_answers(act.definition, answers).faults
+    checked = evaluate.check_answers(act.definition, answers)
+    faults = checked.faults
     if faults:
         labels = "、".join(act.definition.question(key).label for key in list(faults)[:5])
         raise Refusal(
@@ -95,6 +109,7 @@ def _require_complete_form(act: Act) -> None:
             clause="XK-31",
             next_step="您填写的内容都已保存，请补充后再提交。",
         )
+    return checked
 
 
 def _require_version_in_effect(act: Act) -> None:

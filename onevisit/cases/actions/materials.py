@@ -6,6 +6,7 @@ from django.db import transaction
 
 from onevisit.cases.actions import drafts
 from onevisit.cases.models import Case, CaseMaterial
+from onevisit.catalog.parts import Material
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
 
@@ -14,6 +15,7 @@ CHECKABLE = frozenset(
         State.DRAFT.value,
         State.SUBMITTED.value,
         State.RECEIVED.value,
+        State.CORRECTING.value,
         State.ACCEPTED.value,
         State.IN_REVIEW.value,
     }
@@ -55,17 +57,25 @@ def check_material(
         material.originals = originals
         material.copies = copies
         material.ticks = sorted(ticks)
-        has_file = material.files.filter(removed_at__isnull=True).exists()
-        on_paper = original_seen or originals + copies > 0
-        in_hand = has_file or on_paper or drafts.is_made_from_form(case, described)
-        if material.supply != CaseMaterial.Supply.SHARED:
-            material.supply = CaseMaterial.Supply.SUPPLIED if in_hand else CaseMaterial.Supply.MISSING
-        if checked and not in_hand and material.supply == CaseMaterial.Supply.MISSING:
-            raise Refusal(
-                "nothing_in_hand",
-                f"“{material.name}”还没有收到，不能标记为已核对。",
-                clause="XK-32.4",
-                next_step="请先扫描或登记原件、复印件份数。",
-            )
+        require_in_hand(case, material, described)
         material.save()
     return material
+
+
+def require_in_hand(case: Case, row: CaseMaterial, described: Material) -> None:
+    """Sets whether the material is supplied: by a file, on paper, or as the form on the site.
+
+    Raises Refusal when it is ticked as checked and nothing is there.
+    """
+    has_file = row.files.filter(removed_at__isnull=True).exists()
+    on_paper = row.original_seen or row.originals + row.copies > 0
+    in_hand = has_file or on_paper or drafts.is_made_from_form(case, described)
+    if row.supply != CaseMaterial.Supply.SHARED:
+        row.supply = CaseMaterial.Supply.SUPPLIED if in_hand else CaseMaterial.Supply.MISSING
+    if row.checked and row.supply == CaseMaterial.Supply.MISSING:
+        raise Refusal(
+            "nothing_in_hand",
+            f"“{row.name}”还没有收到，不能标记为已核对。",
+            clause="XK-32.4",
+            next_step="请先扫描或登记原件、复印件份数。",
+        )

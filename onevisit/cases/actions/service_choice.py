@@ -11,6 +11,7 @@ from onevisit.cases.actions.drafts import locked_draft
 from onevisit.cases.models import Case
 from onevisit.law.clauses import enforces
 from onevisit.law.items import DeliveryWay
+from onevisit.law.refusal import Refusal
 from onevisit.people.models import Applicant, ServiceAddress
 from onevisit.people.service import (
     ServiceFacts,
@@ -26,10 +27,10 @@ CONSENT_FOR_ELECTRONIC = "选择电子送达结果的，要先同意电子送达
 
 
 @enforces("RULE-30", "JH-25b")
-def choose(case_id: int, way: str, facts: ServiceFacts) -> Case:
+def choose(case_id: int, way: str, facts: ServiceFacts, *, confirmed_by_id: int | None = None) -> Case:
     """Keeps the way of delivery on the draft and confirms the address for service of its applicant.
 
-    The same address confirmed again leaves the one in force. Raises ValidationError with one sentence per
+    ``confirmed_by_id`` is the member of staff before whom it is confirmed at a window, None on the web. The same address confirmed again leaves the one in force. Raises ValidationError with one sentence per
     wrong field (``delivery_way`` among them) and Refusal when the draft was filed already.
     """
     with transaction.atomic():
@@ -49,7 +50,7 @@ def choose(case_id: int, way: str, facts: ServiceFacts) -> Case:
         if faults:
             raise ValidationError(faults)
         assert case.applicant is not None
-        _confirm(case.applicant, checked)
+        _confirm(case.applicant, checked, confirmed_by_id)
         case.delivery_way = way
         case.electronic_service_agreed = checked.electronic_way is not None
         case.service_address = checked.postal_address or checked.electronic_address or ""
@@ -67,10 +68,37 @@ def choose(case_id: int, way: str, facts: ServiceFacts) -> Case:
     return case
 
 
-def _confirm(applicant: Applicant, checked: ServiceFacts) -> None:
+@enforces("JH-25b")
+def choose_collection(case_id: int) -> Case:
+    """Result and documents are handed over at the window: no address needs to be confirmed.
+
+    Raises Refusal when the draft was filed already or the item's results can't be collected.
+    """
+    with transaction.atomic():
+        case = locked_draft(case_id)
+        if DeliveryWay.WINDOW.value not in [one.value for one in case.version.definition.delivery.ways]:
+            raise Refusal("not_offered", NOT_OFFERED, clause="JH-25b")
+        case.delivery_way = DeliveryWay.WINDOW.value
+        case.electronic_service_agreed = False
+        case.service_address = ""
+        case.saved_at = clock.now()
+        case.revision += 1
+        case.save(
+            update_fields=[
+                "delivery_way",
+                "electronic_service_agreed",
+                "service_address",
+                "saved_at",
+                "revision",
+            ]
+        )
+    return case
+
+
+def _confirm(applicant: Applicant, checked: ServiceFacts, confirmed_by_id: int | None) -> None:
     current = current_service_address(applicant)
     if current is None or facts_in(current) != checked:
-        confirm_service_address(applicant, checked)
+        confirm_service_address(applicant, checked, confirmed_by_id=confirmed_by_id)
 
 
 def facts_in(address: ServiceAddress) -> ServiceFacts:

@@ -1,0 +1,136 @@
+"""What applicants are told of the acts on their cases: one text for each act that tells them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from onevisit.accounts.message_texts import MessageText
+from onevisit.law.lifecycle import Action
+
+CASE_TEXTS = {
+    f"case.{action.value}": MessageText(subject, body)
+    for action, subject, body in (
+        (
+            Action.PASS_PRE_REVIEW,
+            gettext_lazy("预审通过"),
+            gettext_lazy("您的“%(item)s”预审通过了，可以正式提交申请。"),
+        ),
+        (
+            Action.RETURN_PRE_REVIEW,
+            gettext_lazy("预审意见"),
+            gettext_lazy("您的“%(item)s”预审有修改意见，请登录查看后修改。"),
+        ),
+        (
+            Action.FILE,
+            gettext_lazy("申请已提交"),
+            gettext_lazy(
+                "您的“%(item)s”申请已收到，办件编号 %(number)s。"
+                "收件不代表受理，是否受理会在规定期限内告知您。"
+            ),
+        ),
+        (
+            Action.RECEIVE,
+            gettext_lazy("材料已收到"),
+            gettext_lazy("窗口已收下您的“%(item)s”申请材料，办件编号 %(number)s。"),
+        ),
+        (
+            Action.REQUEST_CORRECTION,
+            gettext_lazy("请补正材料"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）有内容需要补正，已一次列明。请登录查看补正告知书，也可以到窗口补正。"
+            ),
+        ),
+        (
+            Action.REMIND_OF_POINT,
+            gettext_lazy("补正还没有到位"),
+            gettext_lazy("您的“%(item)s”（%(number)s）还有已列明的内容没有补到位，请登录查看。"),
+        ),
+        (
+            Action.ACCEPT,
+            gettext_lazy("申请已受理"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已受理，受理通知书可登录下载。"),
+        ),
+        (
+            Action.DEEM_ACCEPTED,
+            gettext_lazy("申请视为受理"),
+            gettext_lazy("您的“%(item)s”（%(number)s）逾期没有告知补正，依法自收到材料之日起即为受理。"),
+        ),
+        (
+            Action.ANSWER_NOT_REQUIRED,
+            gettext_lazy("不需要办理"),
+            gettext_lazy("您申请的“%(item)s”（%(number)s）依法不需要办理，详见告知书。"),
+        ),
+        (
+            Action.REFUSE_ACCEPTANCE,
+            gettext_lazy("不予受理"),
+            gettext_lazy("您的“%(item)s”（%(number)s）不予受理，理由和救济途径见决定书。"),
+        ),
+        (
+            Action.DECIDE_AT_ONCE,
+            gettext_lazy("已当场办结"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已当场作出决定，请登录查看。"),
+        ),
+        (
+            Action.START_SPECIAL_PROCEDURE,
+            gettext_lazy("启动特别程序"),
+            gettext_lazy("您的“%(item)s”（%(number)s）需要经过特别程序，所需时间见告知书。"),
+        ),
+        (
+            Action.END_SPECIAL_PROCEDURE,
+            gettext_lazy("特别程序结束"),
+            gettext_lazy("您的“%(item)s”（%(number)s）特别程序已结束，继续办理。"),
+        ),
+        (
+            Action.APPROVE_EXTENSION,
+            gettext_lazy("延长办理期限"),
+            gettext_lazy("您的“%(item)s”（%(number)s）经批准延长办理期限，理由见延期告知书。"),
+        ),
+        (
+            Action.REPORT_UP,
+            gettext_lazy("已报上级机关"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已经初审，报送上级机关决定。"),
+        ),
+        (
+            Action.RECORD_ANSWER_FROM_ABOVE,
+            gettext_lazy("上级机关已答复"),
+            gettext_lazy("您的“%(item)s”（%(number)s）上级机关已答复，继续办理。"),
+        ),
+        (
+            Action.SIGN_DECISION,
+            gettext_lazy("已作出决定"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已作出决定，请登录查看决定书。"),
+        ),
+        (
+            Action.TAKE_OVER,
+            gettext_lazy("结果可以领取"),
+            gettext_lazy("您的“%(item)s”（%(number)s）办理结果已到窗口，可以领取。"),
+        ),
+        (
+            Action.COLLECT,
+            gettext_lazy("结果已领取"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果已领取。不是您本人或者委托的人领的，请马上联系我们。"
+            ),
+        ),
+        (
+            Action.DELIVER_ELECTRONICALLY,
+            gettext_lazy("结果已电子送达"),
+            gettext_lazy("您的“%(item)s”（%(number)s）办理结果已电子送达，请登录下载。"),
+        ),
+        (
+            Action.DELIVER_BY_POST,
+            gettext_lazy("结果已寄出"),
+            gettext_lazy("您的“%(item)s”（%(number)s）办理结果已寄出，请留意查收。"),
+        ),
+        (
+            Action.WITHDRAW,
+            gettext_lazy("申请已撤回"),
+            gettext_lazy("您的“%(item)s”（%(number)s）申请已撤回。需要时可以重新申请。"),
+        ),
+        (
+            Action.TERMINATE,
+            gettext_lazy("已终止办理"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已终止办理，理由见决定书。"),
+        ),
+    )
+}

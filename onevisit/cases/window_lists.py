@@ -1,0 +1,128 @@
+"""What the windows of a hall work through: drafts begun there, web filings to register, results to hand out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Q, QuerySet
+
+from onevisit.cases.models import Case
+from onevisit.law.items import Channel
+from onevisit.law.lifecycle import State
+from onevisit.law.powers import PowerKind
+from onevisit.law.refusal import Refusal
+from onevisit.organization.authorization import scope
+from onevisit.organization.workers import Worker
+from onevisit.people.models import Applicant
+from onevisit.records import clock
+from onevisit.records.clock import SHANGHAI
+
+AT_A_WINDOW = (Channel.WINDOW.value, Channel.SUB_HALL.value)
+PAGE = 30
+SHORT = 12
+
+
+@dataclass(frozen=True)
+class WindowPage:
+    """A page of cases by key; ``after`` is the key of the next page, None on the last."""
+
+    cases: tuple[Case, ...]
+    after: int | None
+
+
+def case_at_window(worker: Worker, case_id: int) -> Case:
+    """A draft begun at a window, or a filed case, that ``worker`` may receive for its applicant.
+
+    Raises Case.DoesNotExist for anything else, drafts of the web among them.
+    """
+    return (
+        Case.objects.filter(scope(worker, PowerKind.RECEIVE))
+        .filter(~Q(state=State.DRAFT.value) | Q(channel__in=AT_A_WINDOW))
+        .select_related(
+            "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
+        )
+        .get(pk=case_id)
+    )
+
+
+def parked(worker: Worker, *, whole_hall: bool = False, size: int = SHORT) -> list[Case]:
+    """Drafts begun at the worker's own window, or at any window of the hall, last saved first. One statement."""
+    drafts = Case.objects.filter(
+        scope(worker, PowerKind.RECEIVE), state=State.DRAFT.value, channel__in=AT_A_WINDOW
+    )
+    if not whole_hall:
+        drafts = drafts.filter(window_id=worker.window_id)
+    return list(drafts.select_related("version", "applicant", "window").order_by("-saved_at", "-pk")[:size])
+
+
+def taken_in_today(worker: Worker, *, size: int = SHORT) -> list[Case]:
+    """Cases received or registered at the worker's window since midnight, the last act first. One statement."""
+    midnight = datetime.combine(clock.today(), time(), SHANGHAI)
+    found = Case.objects.filter(
+        scope(worker, PowerKind.RECEIVE), window_id=worker.window_id, last_act_at__gte=midnight
+    )
+    return list(found.select_related("version", "applicant").order_by("-last_act_at", "-pk")[:size])
+
+
+def to_register(worker: Worker, *, size: int = SHORT) -> list[Case]:
+    """Web filings that wait for 收件登记, what is due first in front. One statement."""
+    found = Case.objects.filter(scope(worker, PowerKind.RECEIVE), state=State.SUBMITTED.value)
+    return list(found.select_related("version", "applicant").order_by("due_on", "pk")[:size])
+
+
+def to_take_over(worker: Worker, *, after: int = 0, size: int = PAGE) -> WindowPage:
+    """Results that departments have signed over and nobody has taken yet, the oldest first. One statement."""
+    found = Case.objects.filter(
+        scope(worker, PowerKind.ISSUE), state=State.DECIDED.value, handover_offered_by__isnull=False
+    )
+    return _page(found, after, size, "handover", "handover__offered_by")
+
+
+def to_hand_out(
+    worker: Worker,
+    *,
+    number: str = "",
+    receiver: Applicant | None = None,
+    after: int = 0,
+    size: int = PAGE,
+) -> WindowPage:
+    """Results at the window, the oldest first; those of one case or one person, if asked for. One statement."""
+    found = Case.objects.filter(scope(worker, PowerKind.ISSUE)).filter(
+        Q(state=State.RESULT_AT_WINDOW.value) | Q(state=State.DECIDED.value, decided_at_window=True)
+    )
+    if number:
+        found = found.filter(number=number)
+    if receiver is not None:
+        found = found.filter(Q(applicant=receiver) | Q(agent=receiver))
+    return _page(found, after, size)
+
+
+def result_at_window(worker: Worker, case_id: int) -> Case:
+    """A case whose result the worker may take over or hand out. Raises Case.DoesNotExist."""
+    return (
+        Case.objects.filter(scope(worker, PowerKind.ISSUE))
+        .exclude(state=State.DRAFT.value)
+        .select_related(
+            "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
+        )
+        .get(pk=case_id)
+    )
+
+
+def key_of(text: str) -> int:
+    """The key after which a page begins, as its address says it. Raises Refusal for anything else."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
+    return int(text)
+
+
+def _page(found: QuerySet[Case], after: int, size: int, *related: str) -> WindowPage:
+    rows = list(
+        found.filter(pk__gt=after)
+        .select_related("version", "applicant", "department", *related)
+        .order_by("pk")[: size + 1]
+    )
+    return WindowPage(tuple(rows[:size]), rows[size - 1].pk if len(rows) > size else None)
