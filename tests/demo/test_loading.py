@@ -12,6 +12,7 @@ from onevisit.documents.models import Seal
 from onevisit.law.identifiers import credit_code, item_code, resident_number
 from onevisit.law.items import CaseRoute, ItemType, ReviewKind
 from onevisit.law.powers import PowerKind
+from onevisit.law.profiles import PROFILES
 from onevisit.organization.models import Delegation, Department, Hall, Post, RoleAssignment, Staff
 from onevisit.people.models import Applicant, Authorization
 
@@ -82,3 +83,30 @@ def test_accounts_text_names_every_account_and_both_passwords() -> None:
     for applicant in Applicant.objects.filter(kind="person"):
         assert applicant.phone is not None
         assert applicant.phone in text
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("AS-1", "AS-3.2a")
+def test_the_second_city_runs_under_its_own_profile_with_one_seal_for_approval() -> None:
+    demo.load("anshan")
+    hall = Hall.objects.select_related("region").get()
+    assert PROFILES[hall.region.profile].licences_accepted_by_approval_staff
+    assert Delegation.objects.count() == 0
+    bureau = Department.objects.get(kind=Department.Kind.APPROVAL_BUREAU)
+    assert {version.item.department_id for version in ItemVersion.objects.select_related("item")} == {
+        bureau.pk
+    }
+    assert {seal.kept_by_id for seal in Seal.objects.all()} == {bureau.pk}
+
+
+@pytest.mark.django_db
+def test_both_cities_fit_into_one_database() -> None:
+    demo.load()
+    items = ItemVersion.objects.count()
+    demo.load("anshan")
+    assert ItemVersion.objects.count() > items
+
+
+def test_an_unknown_city_is_told_with_those_there_are() -> None:
+    with pytest.raises(FileNotFoundError, match="anshan, jiaohe"):
+        demo.load("atlantis")

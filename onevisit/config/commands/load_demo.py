@@ -9,7 +9,10 @@ from onevisit.records.models import InstallationMark
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """No arguments."""
+    """Which of the demo cities."""
+    parser.add_argument(
+        "--city", choices=("jiaohe", "anshan"), default="jiaohe", help="whose rules apply (default: jiaohe)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,5 +20,5 @@ def run(options: argparse.Namespace) -> int:
     from onevisit import demo
 
     installation.initialise(InstallationMark.DEMO, "演示市政务服务")
-    demo.load()
+    demo.load(options.city)
     return 0
