@@ -29,8 +29,7 @@ def watch_clocks(timestamp: int) -> None:
 @periodic(cron="15 3 * * *")
 @task(name="records.keep_house", queue=QUEUE, queueing_lock="records.keep_house")
 def keep_house(timestamp: int) -> None:
-    """Makes the coming months' partitions and forgets old command keys; every night."""
-    partitions.ensure_partitions(clock.today())
+    """Forgets old command keys and events told long ago; every night."""
     idempotency.forget_old()
     outbox.forget_relayed()
 
@@ -38,6 +37,10 @@ def keep_house(timestamp: int) -> None:
 @periodic(cron="*/10 * * * *")
 @task(name="records.look_after", queue=QUEUE, queueing_lock="records.look_after")
 def look_after(timestamp: int) -> None:
-    """Writes what needs a person into the log, where the operator's alarms listen; every ten minutes."""
+    """Makes the coming months' partitions, then writes what needs a person into the log; every ten minutes.
+
+    The operator's alarms listen to the log.
+    """
+    partitions.ensure_partitions(clock.today())
     for finding in health.findings():
         logger.warning("%s: %s", finding.code, finding.message)
