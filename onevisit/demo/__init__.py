@@ -8,7 +8,8 @@ DEFAULT_CITY = "jiaohe"
 def load(city: str = DEFAULT_CITY) -> None:
     """Load a demo city into this database; loading again changes nothing.
 
-    Raises DefinitionError when a file of the city is faulty. Needs configured Django settings.
+    Raises DefinitionError when a file of the city is faulty, Refusal when the database is not marked demo.
+    Needs configured Django settings.
     """
     # Django models may only be imported once the settings are known.
     from onevisit.demo.loader import load_city

@@ -8,10 +8,8 @@ from datetime import date
 
 from django.db import transaction
 
-from onevisit.accounts.actions import create_staff_account
-from onevisit.accounts.demo import enrol_demo_app
+from onevisit.accounts.demo import create_demo_staff
 from onevisit.accounts.destination import parse_destination
-from onevisit.accounts.models import Account
 from onevisit.catalog.actions import import_files, publish
 from onevisit.catalog.models import Item
 from onevisit.catalog.reading import read_definition
@@ -43,7 +41,6 @@ from onevisit.people.actions import find_or_register_organization, sign_up
 from onevisit.people.agents import authorize_agent
 from onevisit.people.facts import OrganizationFacts, PersonFacts
 from onevisit.people.models import Applicant, Authorization, IdentityType
-from onevisit.records import installation
 
 IN_FORCE_FROM = date(2026, 1, 1)
 _HALL_ROLES = {"window_clerk", "issuing_clerk", "hall_manager"}
@@ -59,7 +56,11 @@ class _City:
 
 
 def load_city(city: str) -> None:
-    """Load one city in one transaction. Raises DefinitionError for a faulty file; then nothing is loaded."""
+    """Load one city in one transaction.
+
+    Raises DefinitionError for a faulty file and Refusal "not_a_demo" in a database that is not marked demo;
+    then nothing is loaded.
+    """
     with transaction.atomic():
         loaded = _load_organization(read_city_file(city, "organization.yaml", OrganizationFile))
         staff = _load_staff(read_city_file(city, "staff.yaml", StaffFile), loaded)
@@ -127,15 +128,11 @@ def _load_organization(file: OrganizationFile) -> _City:
 
 def _load_staff(file: StaffFile, city: _City) -> dict[str, Staff]:
     staff: dict[str, Staff] = {}
+    accounts = create_demo_staff([entry.username for entry in file.staff], file.password)
     for entry in file.staff:
         department, hall = city.departments[entry.department], city.halls[entry.hall]
-        account = Account.objects.filter(username=entry.username).first()
-        if account is None:
-            account = create_staff_account(entry.username, file.password, must_change=False)
-        if installation.facts().demo:
-            enrol_demo_app(account)
         member, created = Staff.objects.get_or_create(
-            account=account,
+            account=accounts[entry.username],
             defaults={
                 "name": entry.name,
                 "employee_number": entry.number,
