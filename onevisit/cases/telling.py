@@ -50,7 +50,13 @@ def _announce(case_id: int, action: Action) -> None:
         "department": case.department_id,
         "hall": case.hall_id,
     }
-    outbox.publish([outbox.Event("case.changed", "case", case.pk, data)])
+    outbox.publish(
+        [
+            outbox.Event("case.changed", "case", case.pk, data),
+            outbox.Event("worklist.changed", "department", case.department_id),
+            outbox.Event("worklist.changed", "hall", case.hall_id),
+        ]
+    )
 
 
 def _to_applicant(case: Case, action: Action) -> list[OutgoingMessage]:

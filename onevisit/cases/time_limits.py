@@ -38,7 +38,7 @@ def apply_clocks(act: Act) -> None:
     if act.row.to_state is State.WITHDRAWN:
         clocks.cancel(stopping, act.now)
     else:
-        clocks.stop(stopping, act.now)
+        clocks.stop(stopping, act.now, act.case.hall.closing_time)
     facts = clock_facts(act)
     starts = []
     for kind in act.row.starts:
@@ -90,4 +90,6 @@ def stop_promise_without_certificate(act: Act) -> None:
     """Where nothing has to be made after the decision, the decision ends the promise (rule 12)."""
     needs_certificate = act.case.outcome == Outcome.GRANT and act.definition.result.kind is ResultKind.LICENCE
     if not needs_certificate:
-        clocks.stop(clocks.still_open(act.clocks, ClockKind.PROMISE.value), act.now)
+        clocks.stop(
+            clocks.still_open(act.clocks, ClockKind.PROMISE.value), act.now, act.case.hall.closing_time
+        )

@@ -1,4 +1,4 @@
-"""What the windows of a hall work through: drafts begun there, web filings to register, results to hand out."""
+"""What the windows of a hall work through: drafts begun there, web filings, results to hand out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def case_at_window(worker: Worker, case_id: int) -> Case:
 
 
 def parked(worker: Worker, *, whole_hall: bool = False, size: int = SHORT) -> list[Case]:
-    """Drafts begun at the worker's own window, or at any window of the hall, last saved first. One statement."""
+    """Drafts begun at the worker's window, or at any of the hall, last saved first. One statement."""
     drafts = Case.objects.filter(
         scope(worker, PowerKind.RECEIVE), state=State.DRAFT.value, channel__in=AT_A_WINDOW
     )
@@ -57,7 +57,7 @@ def parked(worker: Worker, *, whole_hall: bool = False, size: int = SHORT) -> li
 
 
 def taken_in_today(worker: Worker, *, size: int = SHORT) -> list[Case]:
-    """Cases received or registered at the worker's window since midnight, the last act first. One statement."""
+    """Cases of the worker's window with an act since midnight, the last act first. One statement."""
     midnight = datetime.combine(clock.today(), time(), SHANGHAI)
     found = Case.objects.filter(
         scope(worker, PowerKind.RECEIVE), window_id=worker.window_id, last_act_at__gte=midnight
@@ -87,7 +87,7 @@ def to_hand_out(
     after: int = 0,
     size: int = PAGE,
 ) -> WindowPage:
-    """Results at the window, the oldest first; those of one case or one person, if asked for. One statement."""
+    """Results at the window, the oldest first; of one case or one person, if asked for. One statement."""
     found = Case.objects.filter(scope(worker, PowerKind.ISSUE)).filter(
         Q(state=State.RESULT_AT_WINDOW.value) | Q(state=State.DECIDED.value, decided_at_window=True)
     )

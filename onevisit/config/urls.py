@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onevisit.people.urls")),
     path("desk/", include("onevisit.web.desk.urls")),
     path("verify/", include("onevisit.web.verify.urls")),
+    path("", include("onevisit.web.apply.urls")),
+    path("", include("onevisit.web.progress.urls")),
     path("", include("onevisit.web.portal.urls")),
     path("", include("onevisit.web.urls")),
 ]

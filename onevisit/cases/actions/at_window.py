@@ -40,8 +40,9 @@ def name_people(case_id: int, applicant: Applicant, agent: Applicant | None = No
 def check_as_required(case_id: int, keys: Collection[str] | None = None) -> list[CaseMaterial]:
     """Records that materials were found exactly as the item requires them: copies, originals, every point.
 
-    ``keys`` names them; None means all that are required or in hand and not shared. Counts already higher
-    stay. Raises Refusal once the materials can't be changed any more, or for one that is not there.
+    ``keys`` names them; None means all that are in hand, and the required ones on paper, but no shared one.
+    Counts already higher stay. Raises Refusal once the materials can't be changed any more, or for one that
+    is not there.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
@@ -55,7 +56,11 @@ def check_as_required(case_id: int, keys: Collection[str] | None = None) -> list
             .order_by("pk")
         )
         if keys is None:
-            chosen = [row for row in rows if row.required or _in_hand(row)]
+            chosen = [
+                row
+                for row in rows
+                if _in_hand(row) or (row.required and _on_paper(definition.material(row.key)))
+            ]
         else:
             chosen = [row for row in rows if row.key in keys]
         for row in chosen:
@@ -66,11 +71,15 @@ def check_as_required(case_id: int, keys: Collection[str] | None = None) -> list
 def _as_required(case: Case, row: CaseMaterial, described: Material) -> None:
     row.originals = max(row.originals, described.originals)
     row.copies = max(row.copies, described.copies)
-    row.original_seen = row.original_seen or described.originals + described.copies > 0
+    row.original_seen = row.original_seen or _on_paper(described)
     row.ticks = sorted(point.key for point in described.review_points)
     row.checked = True
     require_in_hand(case, row, described)
     row.save()
+
+
+def _on_paper(described: Material) -> bool:
+    return described.originals + described.copies > 0
 
 
 def _in_hand(row: CaseMaterial) -> bool:

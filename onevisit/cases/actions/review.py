@@ -10,6 +10,7 @@ from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import CaseStep, Extension, Irregularity, SpecialProcedureRun
 from onevisit.catalog.parts import Step
+from onevisit.law.clauses import cite
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.items import ItemType, StepKind
 from onevisit.law.lifecycle import Action, State
@@ -217,13 +218,14 @@ def _end(act: Act, run: SpecialProcedureRun, resumed: date) -> None:
 class ExtensionRequest(Inputs):
     """An extension of the statutory limit in working days, with the reason the applicant will read."""
 
-    days: int = Field(ge=1, le=MOST_EXTENSION_DAYS)
+    days: int = Field(ge=1, le=365)
     reason: str = Field(min_length=5, max_length=500)
 
 
 @handles(Action.REQUEST_EXTENSION, ExtensionRequest)
 def request_extension(act: Act) -> None:
     """The handler asks, before the limit has run out (rule 13)."""
+    _require_days_allowed(act)
     if act.case.extension_requested:
         raise Refusal("requested_before", "延期申请已提交，等待部门负责人批准。", clause="XK-42")
     Extension.objects.create(
@@ -235,6 +237,20 @@ def request_extension(act: Act) -> None:
     )
     act.case.extension_requested = True
     act.data["days"] = act.inputs.days
+
+
+def _require_days_allowed(act: Act) -> None:
+    """Ten working days, or what a special law gives the item (XK-42)."""
+    rule = act.definition.extension
+    most = MOST_EXTENSION_DAYS if rule is None or rule.limit is None else rule.limit.count
+    if act.inputs.days > most:
+        basis = cite("XK-42") if rule is None else rule.basis[0]
+        raise Refusal(
+            "too_many_days",
+            f"最多延长 {most} 个工作日（依据{basis}）。",
+            clause="XK-42",
+            next_step="请改正天数后再申请。",
+        )
 
 
 @handles(Action.APPROVE_EXTENSION)

@@ -30,8 +30,9 @@ CONSENT_FOR_ELECTRONIC = "选择电子送达结果的，要先同意电子送达
 def choose(case_id: int, way: str, facts: ServiceFacts, *, confirmed_by_id: int | None = None) -> Case:
     """Keeps the way of delivery on the draft and confirms the address for service of its applicant.
 
-    ``confirmed_by_id`` is the member of staff before whom it is confirmed at a window, None on the web. The same address confirmed again leaves the one in force. Raises ValidationError with one sentence per
-    wrong field (``delivery_way`` among them) and Refusal when the draft was filed already.
+    ``confirmed_by_id`` is the member of staff before whom it is confirmed at a window, None on the web. The
+    same address confirmed again leaves the one in force. Raises ValidationError with one sentence per wrong
+    field (``delivery_way`` among them) and Refusal when the draft was filed already.
     """
     with transaction.atomic():
         case = locked_draft(case_id)

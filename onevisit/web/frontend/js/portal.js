@@ -1,5 +1,6 @@
 import * as autosave from "./autosave.js";
 import { startAll } from "./common.js";
+import * as conditions from "./conditions.js";
 import * as dialogs from "./dialogs.js";
 import * as live from "./live.js";
 import * as parts from "./parts.js";
@@ -10,4 +11,4 @@ import * as signaturePad from "./signature_pad.js";
 import * as submitOnce from "./submit_once.js";
 import * as upload from "./upload.js";
 
-startAll([session, parts, autosave, submitOnce, dialogs, live, print, shortcuts, signaturePad, upload]);
+startAll([session, parts, autosave, conditions, submitOnce, dialogs, live, print, shortcuts, signaturePad, upload]);

@@ -1,0 +1,1 @@
+"""The applicant's pages: apply step by step, and follow one's own cases."""

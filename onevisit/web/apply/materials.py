@@ -1,0 +1,181 @@
+"""Handing in materials: a row for each, files checked by their content, nothing asked for that is shared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from onevisit.cases.actions import drafts, material_files
+from onevisit.cases.draft_tasks import TaskKind
+from onevisit.cases.models import Case, CaseMaterial, MaterialFile
+from onevisit.catalog.parts import Material
+from onevisit.law.clauses import enforces
+from onevisit.law.lifecycle import State
+from onevisit.law.refusal import Refusal
+from onevisit.records import files
+from onevisit.web.acting import applicant_required, case_of_request
+from onevisit.web.apply.drafts import crumbs, draft_page
+from onevisit.web.apply.pages import materials_of, next_page
+
+
+@require_safe
+@draft_page
+@enforces("JH-31")
+def materials(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """The materials of the draft; what data sharing supplies is shown as got, never demanded."""
+    rows = [material_row(case, row) for row in materials_of(case)]
+    context = {
+        "case": case,
+        "rows": rows,
+        "missing": [row["name"] for row in rows if row["state"] == "missing" and row["required"]],
+        "next_url": next_page(case, TaskKind.MATERIALS),
+        "crumbs": crumbs(case, _("上传材料")),
+    }
+    return render(request, "apply/materials.html", context)
+
+
+def material_row(case: Case, row: CaseMaterial) -> dict[str, Any]:
+    """One material as its row shows it, with what can be done about it."""
+    described = _described(case, row.key)
+    from_form = described is not None and drafts.is_made_from_form(case, described)
+    has_paper = described is not None and described.paper is not None and not from_form
+    draft = case.state == State.DRAFT.value
+    return {
+        "key": row.key,
+        "name": row.name,
+        "required": row.required,
+        "state": _state(row, described),
+        "state_words": _state_words(row, described, from_form=from_form),
+        "how": _how(described, from_form=from_form),
+        "blank_url": _paper_url(case, row.key, "blank") if has_paper else "",
+        "sample_url": _paper_url(case, row.key, "sample") if has_paper else "",
+        "upload_url": ""
+        if from_form or row.supply == CaseMaterial.Supply.SHARED or described is None
+        else reverse("apply:upload", args=[case.pk, row.key]),
+        "files": [
+            {
+                "id": one.pk,
+                "name": one.name,
+                "size": one.size,
+                "url": reverse("apply:file", args=[case.pk, one.pk]),
+                "remove_url": reverse("apply:remove_file", args=[case.pk, one.pk])
+                if draft or _is_new(case, one)
+                else "",
+            }
+            for one in sorted(row.files.all(), key=lambda one: one.pk)
+            if one.removed_at is None
+        ],
+    }
+
+
+def _is_new(case: Case, file: MaterialFile) -> bool:
+    """Whether the file was added as a correction, so that its giver may still take it back."""
+    return case.state == State.CORRECTING.value and file.added_at > case.correction.issued_at
+
+
+def _described(case: Case, key: str) -> Material | None:
+    try:
+        return case.version.definition.material(key)
+    except KeyError:
+        return None
+
+
+def _state(row: CaseMaterial, described: Material | None) -> str:
+    if row.supply == CaseMaterial.Supply.SHARED:
+        return "shared"
+    if row.supply == CaseMaterial.Supply.SUPPLIED:
+        return "got"
+    return "missing" if row.required else "optional"
+
+
+def _state_words(row: CaseMaterial, described: Material | None, *, from_form: bool) -> str:
+    if described is None:
+        return _("新版指南不再需要，提交时不会带上")
+    if row.supply == CaseMaterial.Supply.SHARED:
+        return _("系统获取，无需提交")
+    if from_form:
+        return _("填好的申请表就是它，无需上传")
+    if row.supply == CaseMaterial.Supply.SUPPLIED:
+        return _("已上传")
+    return _("还没上传") if row.required else _("选交，可以不交")
+
+
+def _how(described: Material | None, *, from_form: bool) -> str:
+    """What to pay attention to: the acceptance standard, as the guide prints it."""
+    if described is None or from_form:
+        return ""
+    if described.shared:
+        return described.source_note
+    return " ".join(part for part in (described.filling_notes, described.acceptance_standard) if part)
+
+
+def _paper_url(case: Case, key: str, kind: str) -> str:
+    return reverse(f"portal:{kind}_pdf", args=[case.item_code, key])
+
+
+@require_POST
+@applicant_required
+@enforces("HOUSE-16", "HOUSE-35")
+def upload(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
+    """Takes one file or several for a material; answers the row, or says in one sentence why not."""
+    case = case_of_request(request, case_id)
+    sent = request.FILES.getlist("file")
+    try:
+        if not sent:
+            raise Refusal("no_file", _("还没有选择文件。"), next_step=_("请选择 PDF、JPG 或 PNG 文件。"))
+        for one in sent:
+            stored = files.store(one)
+            material_files.add_file(case.pk, key, stored, one.name or "", by_applicant=True)
+    except Refusal as refusal:
+        return _refused(request, case, refusal)
+    return _row_or_page(request, case, key)
+
+
+@require_POST
+@applicant_required
+def remove_file(request: HttpRequest, case_id: int, file_id: int) -> HttpResponseBase:
+    """Takes a file out again."""
+    case = case_of_request(request, case_id)
+    found = MaterialFile.objects.select_related("material").filter(pk=file_id, material__case=case).first()
+    if found is None:
+        raise Http404
+    try:
+        if found.removed_at is None:
+            material_files.remove_file(case.pk, file_id, by_applicant=True)
+    except Refusal as refusal:
+        return _refused(request, case, refusal)
+    return _row_or_page(request, case, found.material.key)
+
+
+def _fetched(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request"))
+
+
+def _refused(request: HttpRequest, case: Case, refusal: Refusal) -> HttpResponseBase:
+    message = f"{refusal.message}{_('您已填写和上传的内容都在。')}{refusal.next_step}"
+    if _fetched(request):
+        return JsonResponse({"message": message}, status=422)
+    messages.error(request, message)
+    return _page_of(case)
+
+
+def _row_or_page(request: HttpRequest, case: Case, key: str) -> HttpResponseBase:
+    if not _fetched(request):
+        return _page_of(case)
+    row = CaseMaterial.objects.filter(case=case, key=key).prefetch_related("files").first()
+    if row is None:
+        return HttpResponse("")
+    context = {"case": case, "row": material_row(case, row)}
+    return render(request, "apply/material_row.html", context)
+
+
+def _page_of(case: Case) -> HttpResponseBase:
+    name = "apply:materials" if case.state == State.DRAFT.value else "apply:correction"
+    return redirect(name, case_id=case.pk)

@@ -1,0 +1,228 @@
+"""The vertical line of a case: what happened (from the ledger), who has it now, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from onevisit.cases import queries
+from onevisit.cases.models import Case, Outcome
+from onevisit.documents import queries as documents
+from onevisit.documents.models import Document
+from onevisit.law.clauses import enforces
+from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
+from onevisit.law.items import DeliveryWay, ResultKind, StepKind
+from onevisit.law.lifecycle import Action, State, transition_for
+from onevisit.law.powers import PowerKind
+from onevisit.law.procedures import procedure_name
+from onevisit.organization.models import Staff
+
+INTERNAL = frozenset(
+    {
+        Action.PROPOSE_REFUSAL_OF_ACCEPTANCE,
+        Action.RETURN_DRAFT,
+        Action.REQUEST_EXTENSION,
+        Action.REJECT_EXTENSION,
+    }
+)
+"""Deliberation inside the organ: it is in the ledger and open to supervision, but no stage of the case."""
+
+OF_THE_WINDOW = frozenset({PowerKind.RECEIVE, PowerKind.ISSUE})
+INTAKE = frozenset({State.SUBMITTED, State.RECEIVED, State.CORRECTING})
+UNDER_WAY = frozenset({State.ACCEPTED, State.IN_REVIEW, State.REPORTED_UP})
+
+
+@enforces("AS-4.3", "JH-24")
+def events_of(
+    case: Case, *, documents_url: str = "", named: bool = False, days_left: int | None = None
+) -> list[dict[str, Any]]:
+    """The line for the ``timeline`` component: past, present and future.
+
+    ``documents_url`` names the address of a document's file; without it documents are only named. ``named``
+    adds the names of the staff who acted. At most three statements.
+    """
+    entries = [entry for entry in queries.course(case) if entry.action not in INTERNAL]
+    papers = {bytes(one.content_hash).hex(): one for one in documents.of_case(case.pk)}
+    names = _names(entries) if named else {}
+    found = [_event(case, entry, papers, names, documents_url) for entry in entries]
+    if not State(case.state).ended:
+        found.append(_present(case))
+        found.extend(_future(case, [str(entry.data.get("step", "")) for entry in entries]))
+    return found
+
+
+def _names(entries: Sequence[queries.CourseEntry]) -> dict[int, str]:
+    ids = {entry.actor_id for entry in entries if entry.actor_kind == "staff"}
+    return dict(Staff.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _event(
+    case: Case,
+    entry: queries.CourseEntry,
+    papers: dict[str, Document],
+    names: dict[int, str],
+    documents_url: str,
+) -> dict[str, Any]:
+    links = []
+    for one in entry.data.get("documents", []):
+        paper = papers.get(one["hash"])
+        if paper is not None and documents_url and paper.state == Document.State.READY:
+            links.append({"url": reverse(documents_url, args=[case.pk, paper.pk]), "text": paper.title})
+    return {
+        "title": _title(case, entry),
+        "when": entry.acted_at,
+        "who": _who(case, entry, names),
+        "note": _note(entry),
+        "state": "done",
+        "links": links,
+    }
+
+
+def _title(case: Case, entry: queries.CourseEntry) -> str:
+    if entry.action is Action.RECORD_STEP:
+        try:
+            return case.version.definition.step(str(entry.data.get("step", ""))).name
+        except KeyError:
+            return entry.action.label
+    if entry.action in (Action.SIGN_DECISION, Action.DECIDE_AT_ONCE) and case.outcome:
+        word = _("准予") if case.outcome == Outcome.GRANT else _("不予")
+        return _("%(act)s：%(outcome)s") % {"act": entry.action.label, "outcome": word}
+    return entry.action.label
+
+
+def _who(case: Case, entry: queries.CourseEntry, names: dict[int, str]) -> str:
+    if entry.actor_kind == "applicant":
+        return _("申请人")
+    if entry.actor_kind == "system":
+        return _("依法自动")
+    place = case.hall.name if transition_for(entry.action).power in OF_THE_WINDOW else case.department.name
+    name = names.get(entry.actor_id, "")
+    return f"{place} {name}".strip()
+
+
+def _note(entry: queries.CourseEntry) -> str:
+    if entry.action in (Action.START_SPECIAL_PROCEDURE, Action.END_SPECIAL_PROCEDURE):
+        return procedure_name(str(entry.data["procedure"])) if "procedure" in entry.data else ""
+    if entry.action is Action.REQUEST_CORRECTION:
+        return _("共 %(count)d 项，已一次列明") % {"count": len(entry.data.get("points", []))}
+    return ""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has the case now, and what is being done with it."""
+
+    doing: str
+    who: str
+    phone: str = ""
+
+
+@enforces("AS-4.4")
+def holder_of(case: Case) -> Holder:
+    """Who has the case now; nobody when it is ended."""
+    hall, department = case.hall, case.department
+    window = Holder("", hall.name, hall.phone)
+    organ = Holder("", department.name, department.phone)
+    state = State(case.state)
+    if state is State.SUBMITTED:
+        return Holder(_("等窗口收件登记，并转给办理部门"), window.who, window.phone)
+    if state is State.RECEIVED:
+        place = window if case.acceptance_delegated else organ
+        return Holder(_("正在决定是否受理"), place.who, place.phone)
+    if state is State.CORRECTING:
+        return Holder(_("等申请人按补正告知书补正"), _("申请人"))
+    if state is State.REPORTED_UP:
+        return Holder(_("已报上级机关，等候答复"), organ.who, organ.phone)
+    if state in UNDER_WAY:
+        if case.running_procedure:
+            doing = _("特别程序：%(name)s") % {"name": procedure_name(case.running_procedure)}
+            return Holder(doing, organ.who, organ.phone)
+        return Holder(_("正在审查"), organ.who, organ.phone)
+    if state is State.DECIDED:
+        return Holder(_("已作出决定，正在制作和移交结果"), organ.who, organ.phone)
+    if state is State.RESULT_AT_WINDOW:
+        words = {
+            DeliveryWay.POST.value: _("结果已到窗口，准备寄出"),
+            DeliveryWay.ELECTRONIC.value: _("结果已到窗口，准备电子送达"),
+        }
+        return Holder(words.get(case.delivery_way, _("结果已到窗口，等您领取")), window.who, window.phone)
+    return Holder("", "")
+
+
+def _present(case: Case) -> dict[str, Any]:
+    holder = holder_of(case)
+    return {"title": holder.doing, "when_words": "", "who": holder.who, "state": "current", "links": []}
+
+
+def _future(case: Case, done_steps: Sequence[str]) -> list[dict[str, Any]]:
+    definition = case.version.definition
+    state = State(case.state)
+    ahead: list[str] = []
+    if state in INTAKE:
+        ahead.append(_("受理"))
+    if state in INTAKE | UNDER_WAY:
+        if not definition.is_immediate:
+            ahead += [
+                step.name
+                for step in definition.steps
+                if step.key not in done_steps and step.kind not in (StepKind.SIGN, StepKind.CERTIFICATE)
+            ]
+        ahead.append(_("作出决定"))
+        if definition.result.kind is ResultKind.LICENCE:
+            ahead.append(_("制证"))
+    ahead.append(_last(case))
+    return [{"title": title, "state": "next", "links": []} for title in ahead]
+
+
+def _last(case: Case) -> str:
+    words = {
+        DeliveryWay.POST.value: _("邮寄给您"),
+        DeliveryWay.ELECTRONIC.value: _("电子送达"),
+        DeliveryWay.TERMINAL.value: _("自助终端领取"),
+    }
+    return words.get(case.delivery_way, _("窗口领取"))
+
+
+def document_rows(case: Case, url_name: str = "") -> list[dict[str, Any]]:
+    """The official documents for the ``documents`` component; ``url_name`` is the address of their files."""
+    return [
+        {
+            "title": one.title,
+            "number": one.number,
+            "made_at": one.issued_on,
+            "url": reverse(url_name, args=[case.pk, one.pk])
+            if url_name and one.state == Document.State.READY
+            else "",
+            "state_words": "" if one.state == Document.State.READY else _in_making(one),
+            "verify_url": "",
+        }
+        for one in documents.of_case(case.pk)
+    ]
+
+
+def _in_making(document: Document) -> str:
+    if document.state == Document.State.WAITING_SEAL:
+        return _("正在等待盖章")
+    if document.state == Document.State.REVOKED:
+        return _("已作废：%(why)s") % {"why": document.state_note}
+    return _("正在生成，马上就好")
+
+
+def limit_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
+    """The running limits, each with its light and the address of its explanation. One statement."""
+    return [
+        {
+            "label": CLOCK_RULES[ClockKind(view.clock.kind)].label,
+            "due": view.clock.due_on,
+            "provisional": view.clock.provisional,
+            "light": view.light,
+            "paused": view.clock.state == "paused",
+            "url": reverse(url_name, args=[case.pk, view.clock.kind]),
+        }
+        for view in queries.clocks_of(case)
+        if view.clock.stopped_at is None
+    ]
