@@ -16,6 +16,9 @@ from onevisit.law.clauses import enforces
 from onevisit.records import clock
 from onevisit.records.models import LedgerRow
 
+PRUNING_MARGIN = timedelta(days=1)
+"""Taken off a moment that only spares the database older months: an act may be recorded a tick before it."""
+
 ActorKind = Literal["staff", "applicant", "system"]
 
 
@@ -141,7 +144,7 @@ def rows_of(case_id: int, since: datetime | None = None) -> list[LedgerRow]:
     """The acts of a case in order. ``since`` (when the case began) spares the database the older months."""
     rows = LedgerRow.objects.filter(case_id=case_id)
     if since is not None:
-        rows = rows.filter(recorded_at__gte=since)
+        rows = rows.filter(recorded_at__gte=since - PRUNING_MARGIN)
     return list(rows.order_by("sequence", "recorded_at"))
 
 

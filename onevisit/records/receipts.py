@@ -10,6 +10,7 @@ from onevisit.law import merkle
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.records import anchors
+from onevisit.records.ledger import PRUNING_MARGIN
 from onevisit.records.models import Anchor, AnchorLeaf, LedgerRow
 from onevisit.records.receipt_check import (
     RECEIPT_FORMAT,
@@ -27,7 +28,7 @@ def receipt_for(case_id: int, sequence: int, since: datetime | None = None) -> d
     """
     rows = LedgerRow.objects.filter(case_id=case_id, sequence=sequence)
     if since is not None:
-        rows = rows.filter(recorded_at__gte=since)
+        rows = rows.filter(recorded_at__gte=since - PRUNING_MARGIN)
     row = rows.first()
     if row is None:
         raise Refusal("no_such_act", "台账里没有这一步。", next_step="请核对办件和步骤。")

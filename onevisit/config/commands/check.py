@@ -9,6 +9,9 @@ from onevisit.config import database, environment, postgres
 from onevisit.config.environment import SetupError
 from onevisit.config.static_files import COLLECTED
 from onevisit.documents import fonts
+from onevisit.law.refusal import Refusal
+from onevisit.records import health, installation
+from onevisit.records.keys import KeyFileError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
         "fonts": check_fonts,
         "browser files": check_browser_files,
         "database": check_database,
+        "keys": check_keys,
+        "upkeep": check_upkeep,
     }
     missing = 0
     for name, check in checks.items():
@@ -66,3 +71,22 @@ def check_database() -> str:
         raise SetupError("No database is known here: start one with `onevisit run`, or set DATABASE_URL.")
     with database.connect(addresses.runtime) as connection:
         return f"PostgreSQL {connection.info.server_version // 10000}"
+
+
+def check_keys() -> str:
+    """Key files that belong to the database."""
+    check_database()
+    try:
+        installation.check_keys()
+    except (Refusal, KeyFileError) as error:
+        raise SetupError(str(error)) from error
+    return str(environment.secrets_root())
+
+
+def check_upkeep() -> str:
+    """Nothing stands still: anchoring, alerts, partitions, messages."""
+    check_database()
+    found = health.findings()
+    if found:
+        raise SetupError("".join(finding.message for finding in found))
+    return "nothing waits"

@@ -8,6 +8,8 @@ import asyncio
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from onevisit.records import installation
+
 CONCURRENT_JOBS = 4
 # Jobs announce themselves with no notification, because that would make commits wait for each other.
 LOOK_FOR_JOBS_EVERY_SECONDS = 0.25
@@ -18,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Works until told to stop, then finishes the jobs in hand."""
+    """Works until told to stop, then finishes the jobs in hand.
+
+    Raises Refusal when the key file does not belong to the database.
+    """
+    installation.check_keys()
     asyncio.run(work())
     return 0
 
