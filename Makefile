@@ -33,7 +33,8 @@ lint: setup
 	@echo "Installing Python packages ..."
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements.lock -r requirements-dev.lock
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
+		> .venv/install.log 2>&1 || { cat .venv/install.log >&2; exit 1; }
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
