@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from threading import Lock
 
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -37,7 +38,10 @@ KIND_HEIGHT = 46
 Transform = tuple[float, float, float, float, float, float]
 
 
-@lru_cache(maxsize=256)
+_one_at_a_time = Lock()
+"""The font opens its tables while it is read; several threads of a worker must not do that at once."""
+
+
 def seal_svg(kind: SealKind, organ_name: str, number: str, mark: str = "") -> str:
     """The face of a seal as a complete SVG drawing 4.2 cm wide.
 
@@ -46,6 +50,12 @@ def seal_svg(kind: SealKind, organ_name: str, number: str, mark: str = "") -> st
     """
     if not kind.needs_seal:
         raise ValueError(f"{kind.value} is no seal")
+    with _one_at_a_time:
+        return _drawn(kind, organ_name, number, mark)
+
+
+@lru_cache(maxsize=256)
+def _drawn(kind: SealKind, organ_name: str, number: str, mark: str) -> str:
     paths = [*_name_on_arc(organ_name), *_number_on_arc(number)]
     if kind is SealKind.OFFICIAL_SEAL:
         shapes = f'<polygon points="{_star()}"/>'

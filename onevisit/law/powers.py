@@ -70,6 +70,20 @@ class PowerKind(StrEnum):
     SYSTEM = "system"
 
 
+HOLDING = frozenset(
+    {
+        PowerKind.RECEIVE,
+        PowerKind.ACCEPT,
+        PowerKind.DECIDE_AT_ONCE,
+        PowerKind.REVIEW,
+        PowerKind.SIGN,
+        PowerKind.APPROVE_EXTENSION,
+        PowerKind.HAND_OVER,
+        PowerKind.ISSUE,
+    }
+)
+"""Whoever has one of these over a case holds it: its people are shown in clear while it is open (rule 35)."""
+
 DELEGABLE = frozenset({PowerKind.RECEIVE, PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE})
 
 _WINDOW_POWERS = (PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from onevisit.accounts.rate_limit import client_address
 from onevisit.cases import queries
 from onevisit.cases.actions.materials import check_material
 from onevisit.cases.models import Case, CaseMaterial, CaseStep
@@ -19,12 +20,16 @@ from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.clauses import cite
 from onevisit.law.lifecycle import Action
-from onevisit.law.powers import PowerKind
+from onevisit.law.powers import HOLDING, PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.organization.authorization import holds
 from onevisit.organization.models import Staff
-from onevisit.records import access_log, clock
+from onevisit.organization.workers import Worker
+from onevisit.people.queries import UnmaskedFacts, read_for_case, reveal
+from onevisit.records import clock
+from onevisit.records.ledger import Actor
 from onevisit.web.acting import case_of_request, performer_of, worker, worker_required
+from onevisit.web.templatetags.onevisit import live_address
 
 TABS = (
     ("materials", "材料", "Alt+1"),
@@ -59,10 +64,17 @@ DANGEROUS = (
 
 @worker_required()
 def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
-    """The case as its holder sees it: names in clear while it is open, the reading logged (rule 35)."""
+    """The case: in clear for its holder while it is open, for others after a logged reason (rule 35)."""
     case = case_of_request(request, case_id)
-    _log_reading(request, case)
-    return render(request, "desk/case.html", case_context(request, case))
+    if request.method != "POST" or case.applicant is None:
+        return render(request, "desk/case.html", case_context(request, case))
+    try:
+        facts = reveal(
+            case.applicant, _actor(request), request.POST.get("reason", ""), client_address(request)
+        )
+    except Refusal as refusal:
+        return render(request, "desk/case.html", case_context(request, case, refusal=refusal), status=409)
+    return render(request, "desk/case.html", {**case_context(request, case), "people": facts})
 
 
 def case_context(request: HttpRequest, case: Case, *, refusal: Refusal | None = None) -> dict[str, Any]:
@@ -86,6 +98,8 @@ def case_context(request: HttpRequest, case: Case, *, refusal: Refusal | None = 
         "actions": action_buttons(request, case),
         "refusal": refusal,
         "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
+        "people": _people(request, case),
+        "live_url": live_address(f"case:{case.pk}"),
         **_tab_content(request, case, tab),
     }
 
@@ -276,13 +290,17 @@ def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
 
 
-def _log_reading(request: HttpRequest, case: Case) -> None:
-    access_log.log(
-        actor_kind="staff",
-        actor_id=worker(request).staff_id,
-        action="case.read",
-        subject_kind="case",
-        subject_id=case.pk,
-        allowed=True,
-        purpose="办理本办件",
-    )
+def _people(request: HttpRequest, case: Case) -> UnmaskedFacts | None:
+    """The applicant in clear, for whoever holds the open case; the reading is logged silently."""
+    who = worker(request)
+    if case.ended_at is not None or case.applicant is None or not _holds(who, case):
+        return None
+    return read_for_case(case.applicant, _actor(request), case.number or "", client_address(request))
+
+
+def _holds(who: Worker, case: Case) -> bool:
+    return any(holds(who, power, case) for power in HOLDING)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor("staff", worker(request).staff_id)

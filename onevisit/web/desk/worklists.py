@@ -18,6 +18,7 @@ from onevisit.law.lifecycle import State
 from onevisit.law.powers import PowerKind, Role
 from onevisit.organization.workers import Worker
 from onevisit.web.acting import worker, worker_required
+from onevisit.web.templatetags.onevisit import live_address
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -61,6 +62,7 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
         "first_url": f"?{urlencode({'show': chosen.key})}" if request.GET.get("after") else "",
         "sees_window": who.has(Role.WINDOW_CLERK),
         "number": found,
+        "live_url": live_address(f"department:{who.department_id}", f"hall:{who.hall_id}"),
     }
     if found:
         answer = _by_number(who, found)
