@@ -39,7 +39,8 @@ WAITING_ROWS = """
        AND (row.transaction_id < pg_snapshot_xmin(snapshot)
             OR row.transaction_id >= pg_snapshot_xmax(snapshot))
        AND NOT EXISTS (SELECT FROM records_anchorleaf AS leaf
-                        WHERE leaf.case_id = row.case_id AND leaf.sequence = row.sequence)
+                        WHERE leaf.case_id = row.case_id AND leaf.sequence = row.sequence
+                          AND leaf.row_hash = row.hash)
      ORDER BY row.transaction_id, row.case_id, row.sequence
      LIMIT %(limit)s
 """
@@ -77,7 +78,8 @@ def lag() -> AnchorLag:
                     WHERE row.transaction_id >= coalesce(
                               (SELECT horizon FROM records_anchor ORDER BY number DESC LIMIT 1), '0'::xid8)
                       AND NOT EXISTS (SELECT FROM records_anchorleaf AS leaf
-                                       WHERE leaf.case_id = row.case_id AND leaf.sequence = row.sequence)
+                                       WHERE leaf.case_id = row.case_id AND leaf.sequence = row.sequence
+                          AND leaf.row_hash = row.hash)
                     ORDER BY row.transaction_id LIMIT %s) AS waiting""",
             [LARGEST_TREE],
         )

@@ -149,7 +149,9 @@ class AnchorLeaf(models.Model):
     row_hash = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case_id", "sequence"], name="records_leaf_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "sequence", "row_hash"], name="records_leaf_once")
+        ]
 
 
 class AnchorKey(models.Model):

@@ -41,7 +41,7 @@ def receipt_for(case_id: int, sequence: int, since: datetime | None = None) -> d
         "algorithm": row.algorithm,
         "previous_hash": bytes(row.previous_hash).hex(),
         "hash": bytes(row.hash).hex(),
-        "anchor": _anchor_part(case_id, sequence),
+        "anchor": _anchor_part(row),
         "witness": {"number": newest.number, "hash": bytes(newest.hash).hex()} if newest else None,
     }
 
@@ -72,8 +72,9 @@ def verify_receipt(receipt: object, published: PublishedAnchors | None = None) -
     return check_receipt(current, anchors.published_numbers(_numbers(current)))
 
 
-def _anchor_part(case_id: int, sequence: int) -> dict[str, Any] | None:
-    leaf = AnchorLeaf.objects.filter(case_id=case_id, sequence=sequence).select_related("anchor").first()
+def _anchor_part(row: LedgerRow) -> dict[str, Any] | None:
+    leaves = AnchorLeaf.objects.filter(case_id=row.case_id, sequence=row.sequence, row_hash=row.hash)
+    leaf = leaves.select_related("anchor").first()
     if leaf is None:
         return None
     hashes = AnchorLeaf.objects.filter(anchor_id=leaf.anchor_id).order_by("position")

@@ -215,7 +215,8 @@ def _check_leaves() -> None:
                  FROM records_anchorleaf AS leaf
                  LEFT JOIN records_ledgerrow AS row
                         ON row.case_id = leaf.case_id AND row.sequence = leaf.sequence
-                WHERE row.hash IS DISTINCT FROM leaf.row_hash
+                       AND row.hash = leaf.row_hash
+                WHERE row.hash IS NULL
                 ORDER BY leaf.anchor_id, leaf.position LIMIT 1"""
         )
         found = cursor.fetchone()

@@ -188,6 +188,17 @@ def test_a_row_of_a_transaction_still_open_waits_for_the_next_tree() -> None:
     assert [leaf.case_id for leaf in leaves] == [1, 2]
 
 
+@pytest.mark.clause("HOUSE-3", "HOUSE-7")
+def test_a_row_written_twice_is_named_and_stops_no_anchor() -> None:
+    Chain(1).act()
+    Chain(1).act("refuse")
+    Chain(2).act()
+    assert [anchor.size for anchor in anchors.make_anchors()] == [3]
+    fault = verification.verify().fault
+    assert fault is not None
+    assert fault.message == "办件 1 第 1 步同一步出现两次"
+
+
 def test_a_ledger_restored_on_another_server_is_still_anchored_whole(
     committed_database: DatabaseAddresses,
 ) -> None:

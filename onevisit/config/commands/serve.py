@@ -7,7 +7,6 @@ import os
 import sys
 
 from onevisit.config import environment
-from onevisit.records import installation
 
 WORKERS = 2
 THREADS = 8
@@ -18,11 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Becomes the page server: several processes, each with threads that share a pool of connections.
-
-    Raises Refusal when the key file does not belong to the database.
-    """
-    installation.check_keys()
+    """Becomes the page server: several processes, each with threads that share a pool of connections."""
     arguments = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(environment.port())]
     arguments += [
         "--workers",

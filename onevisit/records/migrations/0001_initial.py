@@ -372,7 +372,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("case_id", "sequence"), name="records_leaf_once")
+                    models.UniqueConstraint(
+                        fields=("case_id", "sequence", "row_hash"), name="records_leaf_once"
+                    )
                 ],
             },
         ),
