@@ -7,6 +7,8 @@ from datetime import date
 from onevisit.cases.models import Case, CaseMaterial, CaseStep, CorrectionPoint, Outcome
 from onevisit.cases.performers import Performer
 from onevisit.catalog.definition import ItemDefinition
+from onevisit.documents.models import Document
+from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import CaseRoute, DeliveryWay, ItemType, ResultKind, StepKind
 from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
@@ -14,6 +16,8 @@ from onevisit.law.profiles import PROFILES
 from onevisit.records.models import Clock, ClockState
 
 _INTAKE = {State.DRAFT.value, State.SUBMITTED.value, State.RECEIVED.value}
+RESULT_KINDS = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
+WAITING_STATES = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
 _REVIEWED_ELSEWHERE = {StepKind.SIGN, StepKind.CERTIFICATE}
 
 
@@ -71,6 +75,7 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         discussion_recorded=case.discussion_recorded,
         certificate_needed=case.outcome == Outcome.GRANT and definition.result.kind is ResultKind.LICENCE,
         certificate_made=case.certificate_made,
+        unfinished_documents=unfinished_documents(case) if needed(guards.documents_in_order) else (),
         handover_offered_by=case.handover_offered_by_id,
         decided_at_window=case.decided_at_window,
         electronic_service_agreed=case.electronic_service_agreed,
@@ -119,6 +124,16 @@ def open_steps(case: Case, definition: ItemDefinition) -> tuple[str, ...]:
         for step in definition.steps
         if step.kind not in _REVIEWED_ELSEWHERE and step.key not in done
     )
+
+
+def unfinished_documents(case: Case) -> tuple[str, ...]:
+    """Result documents that wait for a seal or a font, or whose making failed, once there is a decision."""
+    if not case.outcome:
+        return ()
+    waiting = Document.objects.filter(
+        case_id=case.pk, kind__in=RESULT_KINDS, state__in=WAITING_STATES
+    ).order_by("pk")
+    return tuple(f"{document.title}（{document.get_state_display()}）" for document in waiting)
 
 
 def _supply_overdue(case: Case, today: date) -> bool:

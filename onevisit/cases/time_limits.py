@@ -6,14 +6,15 @@ from datetime import date, timedelta
 
 from onevisit.cases.act import Act
 from onevisit.cases.models import Case, Outcome
-from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
-from onevisit.law.items import ResultKind
+from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, ends, limit_of
+from onevisit.law.items import DeliveryWay, ResultKind
 from onevisit.law.lifecycle import State
 from onevisit.law.profiles import PROFILES
 from onevisit.records import clocks
 from onevisit.records.clocks import ClockStart
 from onevisit.records.models import Clock
 
+SELF_COLLECTED = (DeliveryWay.WINDOW.value, DeliveryWay.TERMINAL.value)
 _WAITING_FOR_NOTICE = (State.SUBMITTED.value, State.RECEIVED.value)
 
 
@@ -28,18 +29,20 @@ def clock_facts(act: Act) -> ClockFacts:
         statutory_limit=definition.statutory_limit,
         promised_limit=definition.promised_limit,
         supply_limit=silence.limit if silence else None,
+        granted=act.case.outcome == Outcome.GRANT,
+        self_collected=act.case.delivery_way in SELF_COLLECTED,
     )
 
 
 def apply_clocks(act: Act) -> None:
     """Stops and starts the clocks that the row of the act names; at most two statements."""
-    named = {kind.value for kind in act.row.stops}
+    facts = clock_facts(act)
+    named = {kind.value for kind in act.row.stops if ends(kind, act.action, facts)}
     stopping = [one for one in clocks.still_open(act.clocks) if one.kind in named]
     if act.row.to_state is State.WITHDRAWN:
         clocks.cancel(stopping, act.now)
     else:
         clocks.stop(stopping, act.now, act.case.hall.closing_time)
-    facts = clock_facts(act)
     starts = []
     for kind in act.row.starts:
         limit = limit_of(kind, facts)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from hmac import compare_digest
 
 from django.db.models import Q, QuerySet
 
 from onevisit.cases.models import Case
+from onevisit.cases.numbers import query_code
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import PowerKind
@@ -21,6 +23,7 @@ from onevisit.records.clock import SHANGHAI
 AT_A_WINDOW = (Channel.WINDOW.value, Channel.SUB_HALL.value)
 PAGE = 30
 SHORT = 12
+MOST_AT_A_WINDOW = 5000
 
 
 @dataclass(frozen=True)
@@ -88,14 +91,21 @@ def to_hand_out(
     size: int = PAGE,
 ) -> WindowPage:
     """Results at the window, the oldest first; of one case or one person, if asked for. One statement."""
-    found = Case.objects.filter(scope(worker, PowerKind.ISSUE)).filter(
-        Q(state=State.RESULT_AT_WINDOW.value) | Q(state=State.DECIDED.value, decided_at_window=True)
-    )
+    found = _results(worker)
     if number:
         found = found.filter(number=number)
     if receiver is not None:
         found = found.filter(Q(applicant=receiver) | Q(agent=receiver))
     return _page(found, after, size)
+
+
+def with_query_code(worker: Worker, code: str) -> Case | None:
+    """The result at the window whose receipt bears this query code: codes are derived, so each is worked out.
+
+    One statement; the newest results first, at most as many as a hall keeps.
+    """
+    found = _results(worker).order_by("-pk").only("pk")[:MOST_AT_A_WINDOW]
+    return next((case for case in found if compare_digest(query_code(case), code)), None)
 
 
 def result_at_window(worker: Worker, case_id: int) -> Case:
@@ -117,6 +127,12 @@ def key_of(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
     return int(text)
+
+
+def _results(worker: Worker) -> QuerySet[Case]:
+    return Case.objects.filter(scope(worker, PowerKind.ISSUE)).filter(
+        Q(state=State.RESULT_AT_WINDOW.value) | Q(state=State.DECIDED.value, decided_at_window=True)
+    )
 
 
 def _page(found: QuerySet[Case], after: int, size: int, *related: str) -> WindowPage:

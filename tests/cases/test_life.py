@@ -293,3 +293,37 @@ def test_every_command_of_a_life_takes_at_most_fifteen_statements() -> None:
         engine.perform = original
     over = {action: sql for action, sql in counted.items() if len(sql) > COMMANDS_AT_MOST}
     assert not over, "\n".join(f"{action}: {len(sql)}\n  " + "\n  ".join(sql) for action, sql in over.items())
+
+
+@pytest.mark.clause("RULE-12", "XK-44")
+@pytest.mark.parametrize(("way", "ended"), [("window", True), ("post", False)])
+def test_rule_12_the_ten_days_end_at_the_window_only_for_who_collects(way: str, ended: bool) -> None:
+    case = world.decided(delivery_way=way)
+    world.do(case, Action.MAKE_CERTIFICATE, world.HANDLER, proof_read=True)
+    world.do(case, Action.OFFER_HANDOVER, world.HANDLER, signature="a" * 64)
+    world.do(case, Action.TAKE_OVER, world.ISSUER, signature="b" * 64)
+    delivery = Clock.objects.get(subject_id=case.pk, kind="delivery")
+    assert (delivery.state == ClockState.MET) is ended
+
+
+@pytest.mark.clause("JH-32", "XK-39")
+def test_a_result_without_its_seal_is_not_handed_out() -> None:
+    case = world.decided()
+    world.do(case, Action.MAKE_CERTIFICATE, world.HANDLER, proof_read=True)
+    Document.objects.filter(case_id=case.pk, kind=DocumentKind.RESULT).update(
+        state=Document.State.WAITING_SEAL
+    )
+    with pytest.raises(Refusal) as refused:
+        world.do(case, Action.OFFER_HANDOVER, world.HANDLER, signature="a" * 64)
+    assert refused.value.code == "documents_unfinished"
+
+
+@pytest.mark.clause("JH-31")
+def test_what_sharing_supplies_is_never_asked_for() -> None:
+    case = world.received()
+    shared = case.materials.filter(supply="shared").first()
+    assert shared is not None
+    points = [{"subject": f"material:{shared.key}", "demand": "请提交复印件"}]
+    with pytest.raises(Refusal) as refused:
+        world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points)
+    assert refused.value.code == "shared_material"

@@ -214,7 +214,15 @@ def _label(act: Act, subject: str) -> str:
     kind, _, key = subject.partition(":")
     try:
         if kind == "material":
-            return act.definition.material(key).name
+            material = act.definition.material(key)
+            if material.shared:
+                raise Refusal(
+                    "shared_material",
+                    f"“{material.name}”由系统共享获取，不得要求申请人提交。",
+                    clause="JH-31",
+                    next_step="共享信息有误的，请向提供部门核实。",
+                )
+            return material.name
         if kind == "question":
             return act.definition.question(key).label
         return next(condition.text for condition in act.definition.conditions if condition.key == key)

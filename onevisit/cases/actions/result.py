@@ -6,14 +6,13 @@ from pydantic import Field
 
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.facts import RESULT_KINDS
 from onevisit.cases.models import Handover
 from onevisit.documents.models import Document, Service
-from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.records import privacy
 
-HANDED_OVER = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
 SIGNATURE_LENGTH = 64
 
 
@@ -75,7 +74,7 @@ def take_over(act: Act) -> None:
 
 
 def _results(act: Act) -> list[Document]:
-    return list(Document.objects.filter(case_id=act.case.pk, kind__in=HANDED_OVER).order_by("pk"))
+    return list(Document.objects.filter(case_id=act.case.pk, kind__in=RESULT_KINDS).order_by("pk"))
 
 
 class CollectionInputs(Inputs):

@@ -49,6 +49,7 @@ class CaseFacts:
     discussion_recorded: bool = False
     certificate_needed: bool = False
     certificate_made: bool = False
+    unfinished_documents: tuple[str, ...] = ()
     handover_offered_by: int | None = None
     decided_at_window: bool = False
     electronic_service_agreed: bool = False

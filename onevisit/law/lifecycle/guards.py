@@ -203,6 +203,19 @@ def result_ready(facts: CaseFacts) -> Refusal | None:
     return _refuse("certificate_missing", "证件还没有制作完成", "XK-39", who_could="请先完成制证。")
 
 
+@enforces("JH-32", "XK-39", "JH-25b")
+def documents_in_order(facts: CaseFacts) -> Refusal | None:
+    """Nothing is handed out that still lacks its seal or a letter of its font."""
+    if not facts.unfinished_documents:
+        return None
+    return _refuse(
+        "documents_unfinished",
+        f"结果文书还不能交付：{'、'.join(facts.unfinished_documents)}",
+        "XK-39",
+        who_could="待用印的请印章保管人用印；待字库的请系统管理员安装字库。",
+    )
+
+
 @enforces("JH-25a")
 def handover_offered(facts: CaseFacts) -> Refusal | None:
     """Both sides sign the handover form: first who gives, then who takes, never the same person."""
