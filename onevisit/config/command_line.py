@@ -46,7 +46,7 @@ COMMANDS = (
     Command("account", "help somebody who can't sign in: temporary password, new second factor", "account"),
     Command("code", "demo only: print somebody's current sign-in codes", "code"),
     Command("clock", "demo only: show or move the clock, for example +6wd", "clock"),
-    Command("bench", "measure the speed of this installation", "bench"),
+    Command("bench", "measure the speed of this installation", "bench", needs_settings=False),
     Command("check", "check settings, fonts, keys and database, and say what is missing", "check"),
 )
 

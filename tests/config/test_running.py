@@ -20,7 +20,7 @@ from onevisit.config.environment import DatabaseAddresses
 from tests.harness.databases import TestServer
 from tests.harness.site import COMMAND, free_port
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.xdist_group("one prepared city")]
 ANNOUNCED = re.compile(r"onevisit runs at (http://\S+)")
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 
 from onevisit.config import environment, processes, static_files, waiting
 from onevisit.config.environment import DatabaseAddresses
@@ -80,13 +80,19 @@ def running_site(
         for name in programs:
             log = folder / f"{name}-{port}.log"
             children.append(processes.start([*COMMAND, name], environment=variables, log=log))
-        for name, answering_port in (("serve", port), ("live", port + 1)):
-            address = f"http://127.0.0.1:{answering_port}/health"
-            if name in programs and not waiting.until(partial(waiting.answers, address), START_SECONDS):
-                raise AssertionError((folder / f"{name}-{port}.log").read_text(encoding="utf-8"))
+        for name, child, answering_port in zip(programs, children, (port, port + 1), strict=False):
+            wait_for_answer(child, answering_port, folder / f"{name}-{port}.log")
         yield Site(f"http://127.0.0.1:{port}", addresses, variables)
     finally:
         for child in children:
             child.terminate()
         for child in children:
             processes.stop(child, signal.SIGTERM, patience=10)
+
+
+def wait_for_answer(child: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Returns when the program answers; raises AssertionError with its log when it ended or stays silent."""
+    address = f"http://127.0.0.1:{port}/health"
+    waiting.until(lambda: child.poll() is not None or waiting.answers(address), START_SECONDS)
+    if not waiting.answers(address):
+        raise AssertionError(log.read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ def tool(name: str, *arguments: str) -> list[str]:
 
 def tests(name: str, marks: str, **variables: str) -> Stage:
     """A stage of tests chosen by their marks, with its share of the coverage."""
-    command = tool("pytest", "-n", "2", "-m", marks, "--cov", "--cov-report=", "-q")
+    command = tool("pytest", "-n", "2", "--dist", "loadgroup", "-m", marks, "--cov", "--cov-report=", "-q")
     coverage = f"build/coverage/{name.replace(' ', '-')}"
     return Stage(name, command, {"COVERAGE_FILE": coverage, **variables})
 
