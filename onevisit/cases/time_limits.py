@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from onevisit.cases.act import Act
 from onevisit.cases.models import Case, Outcome
-from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, ends, limit_of
+from onevisit.law.clock_ends import ends
+from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
 from onevisit.law.items import DeliveryWay, ResultKind
 from onevisit.law.lifecycle import State
 from onevisit.law.profiles import PROFILES

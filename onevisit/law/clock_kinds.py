@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onevisit.law.clauses import enforces
-from onevisit.law.lifecycle.states import Action
 from onevisit.law.limits import Limit, Unit
 
 
@@ -85,15 +84,3 @@ def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
     if kind is ClockKind.DELIVERY:
         return CLOCK_RULES[kind].limit if facts.is_licence and facts.granted else None
     return CLOCK_RULES[kind].limit
-
-
-@enforces("RULE-12", "XK-44")
-def ends(kind: ClockKind, action: Action, facts: ClockFacts) -> bool:
-    """Whether an act whose row names the clock really ends it.
-
-    The ten days of delivery end when the result waits at the window only for who collects it himself; for the
-    others they run on until it is posted or served.
-    """
-    if kind is ClockKind.DELIVERY and action is Action.TAKE_OVER:
-        return facts.self_collected
-    return True

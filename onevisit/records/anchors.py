@@ -79,7 +79,7 @@ def lag() -> AnchorLag:
                               (SELECT horizon FROM records_anchor ORDER BY number DESC LIMIT 1), '0'::xid8)
                       AND NOT EXISTS (SELECT FROM records_anchorleaf AS leaf
                                        WHERE leaf.case_id = row.case_id AND leaf.sequence = row.sequence
-                          AND leaf.row_hash = row.hash)
+                                         AND leaf.row_hash = row.hash)
                     ORDER BY row.transaction_id LIMIT %s) AS waiting""",
             [LARGEST_TREE],
         )
@@ -135,7 +135,8 @@ def _make_anchor() -> Anchor | None:
         waiting = cursor.fetchall()
         if not waiting:
             return None
-        rows = waiting[:LARGEST_TREE]
+        # A row copied by somebody who may insert must not stop anchoring; verification names the copy.
+        rows = list({(row[0], row[1], bytes(row[2])): row for row in waiting[:LARGEST_TREE]}.values())
         horizon = int(waiting[LARGEST_TREE][3] if len(waiting) > LARGEST_TREE else waiting[0][5])
         key = keys.anchor_key()
         leaves = [bytes(row[2]) for row in rows]

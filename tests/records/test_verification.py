@@ -193,7 +193,15 @@ def test_a_row_written_twice_is_named_and_stops_no_anchor() -> None:
     Chain(1).act()
     Chain(1).act("refuse")
     Chain(2).act()
+    columns = """case_id, sequence, action, acted_at, actor_kind, actor_id, in_place_of_id, hall_id,
+                 window_id, channel, canonical, algorithm, previous_hash, hash"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO records_ledgerrow (recorded_at, {columns}) "
+            f"SELECT recorded_at + interval '1 second', {columns} FROM records_ledgerrow WHERE case_id = 2"
+        )
     assert [anchor.size for anchor in anchors.make_anchors()] == [3]
+    assert anchors.lag().rows == 0
     fault = verification.verify().fault
     assert fault is not None
     assert fault.message == "办件 1 第 1 步同一步出现两次"
