@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from onevisit.cases import engine, queries
 from onevisit.cases.models import Case, Irregularity
+from onevisit.cases.numbers import query_code
+from onevisit.cases.performers import Performer
 from onevisit.documents.models import Document, SealUse
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import Channel
@@ -94,17 +97,18 @@ def test_a_delegated_immediate_item_is_decided_at_the_window() -> None:
 def test_what_is_not_delegated_the_window_may_only_receive() -> None:
     case = world.received()
     world.check_all(case)
-    for action in (Action.ACCEPT, Action.REQUEST_CORRECTION, Action.REFUSE_ACCEPTANCE):
-        inputs = {
-            Action.REQUEST_CORRECTION: {"points": [{"subject": "material:application", "demand": "请签名"}]},
-            Action.REFUSE_ACCEPTANCE: {
-                "reasons": ["不属于"],
-                "legal_basis": ["许可法"],
-                "ground": "wrong_organ",
-            },
-        }.get(action, {})
+    inputs: dict[Action, dict[str, Any]] = {
+        Action.ACCEPT: {},
+        Action.REQUEST_CORRECTION: {"points": [{"subject": "material:application", "demand": "请签名"}]},
+        Action.REFUSE_ACCEPTANCE: {
+            "reasons": ["不属于"],
+            "legal_basis": ["许可法"],
+            "ground": "wrong_organ",
+        },
+    }
+    for action, given in inputs.items():
         with pytest.raises(Refusal) as refused:
-            world.do(case, action, world.CLERK, **inputs)
+            world.do(case, action, world.CLERK, **given)
         assert refused.value.code == "not_delegated"
         assert "市场监督管理局" in str(refused.value)
 
@@ -166,7 +170,8 @@ def test_rule_4_submitting_on_the_web_is_filing_to_the_second() -> None:
     result = world.do(case, Action.FILE, world.owner(case))
     assert case.state == State.SUBMITTED
     assert case.received_at is not None and before <= case.received_at <= clock.now()
-    assert len(result["query_code"]) >= 10
+    assert case.number == result["number"]
+    assert len(query_code(case)) >= 10
     received_at = case.received_at
     clock.shift(by=timedelta(hours=20))
     world.do(case, Action.REGISTER, world.CLERK)
@@ -260,7 +265,7 @@ def test_nobody_else_reaches_a_case() -> None:
     case = world.draft(channel=Channel.WEB)
     supply_all(case)
     world.do(case, Action.FILE, world.owner(case))
-    stranger = world.Performer(account_id=10**9)
+    stranger = Performer(account_id=10**9)
     with pytest.raises(Refusal) as refused:
         world.do(case, Action.WITHDRAW, stranger)
     assert refused.value.code == "not_yours"
