@@ -15,8 +15,7 @@ from onevisit.catalog.evaluate import (
     visible_form,
     visible_questions,
 )
-from onevisit.catalog.papers import blank_form, sample
-from tests.catalog.sample_items import HOUSEHOLD, definition
+from tests.catalog.sample_items import definition
 
 RESTAURANT = definition()
 CATERING = {"business_kind": "catering", "vending": "no", "by_agent": "self"}
@@ -161,17 +160,3 @@ def test_whatever_is_typed_gets_values_or_chinese_sentences(
         for question in visible_questions((*RESTAURANT.scenarios, *RESTAURANT.questions()), answers)
     }
     assert set(checked.values) | set(checked.faults) <= shown
-
-
-@pytest.mark.clause("JH-8.3", "XK-30")
-def test_blank_form_and_sample_are_drawn_from_the_same_questions() -> None:
-    household = definition(HOUSEHOLD)
-    material = household.material("application")
-    blank, filled = blank_form(household, material), sample(household, material)
-    assert blank is not None
-    assert filled is not None
-    assert [label for label, _ in blank.rows] == [label for label, _ in filled.rows]
-    assert ("姓名", "王建国") in filled.rows
-    assert ("姓名", "") in blank.rows
-    assert ("组成形式", "□ 个人经营　□ 家庭经营") in blank.rows
-    assert blank_form(household, household.material("identity_card")) is None

@@ -25,6 +25,7 @@ from onevisit.web.portal.kept import Kept
 from onevisit.web.portal.offered import Offered, offered
 from onevisit.web.portal.process import stages
 from onevisit.web.portal.scenario import asked_questions, scenario_answers
+from onevisit.web.portal.whole_pages import whole_page
 
 KEPT_GUIDES = 400
 
@@ -50,12 +51,17 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     item = offered(code)
     if item is None:
         return _no_longer_offered(request, code)
-    if request.GET:
-        version = item.version()
-        answers = scenario_answers(version.definition, request.GET)
-        drawn = _bodies.get(item.stamp(tuple(answers.items())), lambda: _draw(item, version, answers or None))
-    else:
-        drawn = _bodies.get(item.stamp(), lambda: _draw(item, item.version(), None))
+    if not request.GET:
+        return whole_page(request, item.stamp(), lambda: _page(request, item, None))
+    version = item.version()
+    return _page(request, item, scenario_answers(version.definition, request.GET) or None, version)
+
+
+def _page(
+    request: HttpRequest, item: Offered, answers: RawAnswers | None, version: ItemVersion | None = None
+) -> HttpResponse:
+    stamp = item.stamp(tuple((answers or {}).items()))
+    drawn = _bodies.get(stamp, lambda: _draw(item, version or item.version(), answers))
     return render(request, "portal/guide.html", {"section": "home", "guide": drawn})
 
 

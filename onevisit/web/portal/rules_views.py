@@ -20,12 +20,12 @@ from onevisit.web.portal.asked import question_of
 
 @dataclass(frozen=True)
 class Row:
-    """A clause as the page shows it; ``gap`` says in words what is missing, empty if nothing."""
+    """A clause as the page shows it; ``gaps`` says in words what is missing."""
 
     citation: str
     summary: str
     kind: str
-    gap: str
+    gaps: tuple[str, ...]
     code: tuple[Answer, ...]
     tests: tuple[Answer, ...]
 
@@ -117,13 +117,13 @@ def _row(row: MatrixRow) -> Row:
     clause = row.clause
     summary = clause.english if words.in_english() else clause.summary
     return Row(
-        cite(clause.id), summary, _showing_name(clause.kind.value), _gap(row), row.enforced_by, row.tests
+        cite(clause.id), summary, _showing_name(clause.kind.value), _gaps(row), row.enforced_by, row.tests
     )
 
 
-def _gap(row: MatrixRow) -> str:
+def _gaps(row: MatrixRow) -> tuple[str, ...]:
     missing = {"code": _("还没有程序执行"), "test": _("还没有测试证明")}
-    return _("，").join(missing[gap] for gap in row.gaps)
+    return tuple(missing[gap] for gap in row.gaps)
 
 
 def _address(source: str, show: str, text: str) -> str:

@@ -38,7 +38,8 @@ class AskedQuestion:
 
 def scenario_answers(definition: ItemDefinition, given: QueryDict) -> dict[str, Answer]:
     """The lawful answers among what an address holds, in the order of the questions; the rest is left out."""
-    return check_scenarios(definition, raw_answers(definition, given)).values
+    checked = check_scenarios(definition, raw_answers(definition, given))
+    return {key: value for key, value in checked.values.items() if key not in checked.faults}
 
 
 def raw_answers(definition: ItemDefinition, given: QueryDict) -> dict[str, list[str]]:
