@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from onevisit.cases.act import HANDLINGS
 from onevisit.cases.facts import facts_of
 from onevisit.cases.models import OPEN_STATES, Case
 from onevisit.cases.performers import Performer
 from onevisit.cases.powers import power_refusal
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
-from onevisit.law.lifecycle import TRANSITIONS, Action, State, check
+from onevisit.law.lifecycle import TRANSITIONS, Action, State, check, is_relevant, transition_for
 from onevisit.law.limits import ExplainedDay, Light, days_left, explain
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
@@ -136,10 +137,14 @@ def of_account(account_id: int) -> QuerySet[Case]:
 
 @dataclass(frozen=True)
 class Offer:
-    """A button: the act, and why it is not possible now (None when it is)."""
+    """A button: the act, and why it is not possible now (None when it is).
+
+    ``step`` is the review step that comes next, for the act that records it.
+    """
 
     action: Action
     refusal: Refusal | None
+    step: str = ""
 
 
 def offers(case: Case, performer: Performer) -> list[Offer]:
@@ -149,9 +154,18 @@ def offers(case: Case, performer: Performer) -> list[Offer]:
     for row in TRANSITIONS:
         if facts.state not in row.from_states or row.power is PowerKind.SYSTEM:
             continue
+        if row.action not in HANDLINGS or not is_relevant(row.action, facts):
+            continue
         refusal = power_refusal(case, row.action, performer) or check(row.action, facts)
-        found.append(Offer(row.action, refusal))
+        step = facts.open_steps[0] if row.action is Action.RECORD_STEP else ""
+        found.append(Offer(row.action, refusal, step))
     return sorted(found, key=lambda offer: offer.refusal is not None)
+
+
+def refusal_of(case: Case, action: Action, performer: Performer) -> Refusal | None:
+    """Why the performer can't do ``action`` on the case now, or None; the same answer that the act would get."""
+    facts = facts_of(case, performer, clock.today(), transition_for(action))
+    return power_refusal(case, action, performer) or check(action, facts)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from onevisit.cases.models import Case
 from onevisit.cases.numbers import query_code
-from onevisit.law.items import Channel
+from onevisit.cases.powers import AT_A_WINDOW
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
@@ -20,7 +20,6 @@ from onevisit.people.models import Applicant
 from onevisit.records import clock
 from onevisit.records.clock import SHANGHAI
 
-AT_A_WINDOW = (Channel.WINDOW.value, Channel.SUB_HALL.value)
 PAGE = 30
 SHORT = 12
 MOST_AT_A_WINDOW = 5000
@@ -55,7 +54,7 @@ def parked(worker: Worker, *, whole_hall: bool = False, size: int = SHORT) -> li
         scope(worker, PowerKind.RECEIVE), state=State.DRAFT.value, channel__in=AT_A_WINDOW
     )
     if not whole_hall:
-        drafts = drafts.filter(window_id=worker.window_id)
+        drafts = drafts.filter(window_id=worker.window_id or 0)
     return list(drafts.select_related("version", "applicant", "window").order_by("-saved_at", "-pk")[:size])
 
 
@@ -63,7 +62,7 @@ def taken_in_today(worker: Worker, *, size: int = SHORT) -> list[Case]:
     """Cases of the worker's window with an act since midnight, the last act first. One statement."""
     midnight = datetime.combine(clock.today(), time(), SHANGHAI)
     found = Case.objects.filter(
-        scope(worker, PowerKind.RECEIVE), window_id=worker.window_id, last_act_at__gte=midnight
+        scope(worker, PowerKind.RECEIVE), window_id=worker.window_id or 0, last_act_at__gte=midnight
     )
     return list(found.select_related("version", "applicant").order_by("-last_act_at", "-pk")[:size])
 

@@ -197,6 +197,7 @@ def seal_waiting(document_id: int, seal_id: int, worker: Worker, definition: Ite
         seal = Seal.objects.get(pk=seal_id)
         kind = DocumentKind(document.kind)
         sealing.require_usable(seal, kind, _permitted(kind, definition, worker), worker)
+        sealing.require_of_same_organ(seal, document)
         _put_seal(document, Sealing(seal, sealing.post_of(worker)), worker, now)
         document.state = Document.State.QUEUED
         document.state_note = ""
@@ -207,6 +208,30 @@ def seal_waiting(document_id: int, seal_id: int, worker: Worker, definition: Ite
         series = _use_series(seal)
         use.number = numbers.take(*series)
         use.save()
+
+
+def seals_to_choose(
+    waiting: Sequence[tuple[Document, ItemFacts | None]], worker: Worker
+) -> dict[int, list[Seal]]:
+    """The seals that this keeper may put on documents that wait, by document key; none where he may not.
+
+    One statement for each department, hall and kind of seal among them.
+    """
+    known: dict[tuple[int, int | None, frozenset[SealKind]], list[Seal]] = {}
+    found: dict[int, list[Seal]] = {}
+    for document, definition in waiting:
+        permitted = _permitted(DocumentKind(document.kind), definition, worker)
+        key = (document.department_id, document.hall_id, permitted)
+        if key not in known:
+            known[key] = (
+                []
+                if document.hall is None
+                else sealing.seals_for(
+                    permitted, Place(document.department, document.hall), worker, clock.today()
+                )
+            )
+        found[document.pk] = known[key]
+    return found
 
 
 def revoke(document_id: int, reason: str) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Subquery
 
-from onevisit.documents.models import Seal, StandingSealOrder
+from onevisit.documents.models import Document, Seal, StandingSealOrder
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind, SealKind, seal_for
 from onevisit.law.refusal import Refusal
@@ -103,6 +103,22 @@ def require_usable(seal: Seal, kind: DocumentKind, permitted: Collection[SealKin
             f"印章 {seal.number} 是政务服务专用章，只能在政务服务大厅使用（蛟河规则第三十三条）。",
             clause="JH-33",
             next_step="请由大厅内的印章保管人用印，或者改用行政公章。",
+        )
+
+
+@enforces("JH-32")
+def require_of_same_organ(seal: Seal, document: Document) -> None:
+    """Raise ``Refusal`` if a keeper of several organs' seals took that of another organ or another hall."""
+    if SealKind(seal.kind) is SealKind.RECEIPT_SEAL:
+        fits = seal.hall_id == document.hall_id
+    else:
+        fits = seal.department_id == document.department_id
+    if not fits:
+        raise Refusal(
+            "seal_of_another_organ",
+            f"印章 {seal.number} 不是出具“{document.title}”的机关的印章（蛟河规则第三十二条）。",
+            clause="JH-32",
+            next_step="请换用出具机关的印章。",
         )
 
 

@@ -29,6 +29,7 @@ KEY_FIELD = "idempotency_key"
 LONGEST_KEY = 64
 
 View = Callable[..., HttpResponseBase]
+FindCase = Callable[[Performer, int], Case]
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -98,14 +99,18 @@ def performer_of(request: HttpRequest) -> Performer:
     return Performer(account_id=account.pk)
 
 
-def case_of_request(request: HttpRequest, case_id: int) -> Case:
-    """The case, brought up to date with what the law has made of it, if the asker may see it; else 404."""
+def case_of_request(request: HttpRequest, case_id: int, find: FindCase | None = None) -> Case:
+    """The case, brought up to date with what the law has made of it, if the asker may see it; else 404.
+
+    ``find`` narrows what the page is for: it answers the case or raises Case.DoesNotExist.
+    """
     performer = performer_of(request)
+    wanted = find or _visible
     try:
-        found = _visible(performer, case_id)
+        found = wanted(performer, case_id)
         if found.lapse_on is not None and found.lapse_on <= clock.today():
             engine.bring_up_to_date(case_id)
-            found = _visible(performer, case_id)
+            found = wanted(performer, case_id)
     except Case.DoesNotExist:
         _log_refused(performer, "case.open", case_id, "not_visible")
         raise Http404 from None
@@ -127,17 +132,29 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def act(
-    request: HttpRequest, case_id: int, action: Action, inputs: Mapping[str, Any] | None = None
-) -> Outcome:
-    """Performs one act for the asker under the page's idempotency key; refusals come back as values."""
-    performer = performer_of(request)
+def posted_key(request: HttpRequest) -> str:
+    """The idempotency key that the page sent with its form. Raises Refusal when there is none."""
     key = request.POST.get(KEY_FIELD, "")
     if not 8 <= len(key) <= LONGEST_KEY or not key.isalnum():
-        return Outcome(
-            refusal=Refusal("no_key", "这个页面已经过期。", next_step="请刷新页面再试，您填写的内容都在。")
-        )
+        raise Refusal("no_key", "这个页面已经过期。", next_step="请刷新页面再试，您填写的内容都在。")
+    return key
+
+
+def act(
+    request: HttpRequest,
+    case_id: int,
+    action: Action,
+    inputs: Mapping[str, Any] | None = None,
+    *,
+    key_of_one: str = "",
+) -> Outcome:
+    """Performs one act for the asker under the page's idempotency key; refusals come back as values.
+
+    ``key_of_one`` tells the cases apart where one page acts on several.
+    """
+    performer = performer_of(request)
     try:
+        key = posted_key(request) + key_of_one
         return Outcome(result=engine.perform(case_id, action, performer, key, inputs))
     except Case.DoesNotExist:
         raise Http404 from None

@@ -15,7 +15,11 @@ from onevisit.web.acting import case_of_request
 
 def material_file(request: HttpRequest, case_id: int, file_id: int) -> HttpResponseBase:
     """One file of a material, shown as what it truly is; 404 for those who can't see the case."""
-    case = case_of_request(request, case_id)
+    return file_of_case(case_of_request(request, case_id), file_id)
+
+
+def file_of_case(case: Case, file_id: int) -> HttpResponseBase:
+    """One file of a case that the asker may see. Raises Http404 when it is not the case's."""
     row = MaterialFile.objects.filter(pk=file_id, material__case=case).first()
     if row is None:
         raise Http404

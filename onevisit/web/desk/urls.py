@@ -3,12 +3,13 @@
 from django.urls import path
 
 from onevisit.web import attachments
-from onevisit.web.desk import acts, case_page, worklists
+from onevisit.web.desk import acts, case_page, home, worklists
 
 app_name = "desk"
 
 urlpatterns = [
-    path("", worklists.worklist, name="worklist"),
+    path("", home.home, name="home"),
+    path("worklist/", worklists.worklist, name="worklist"),
     path("cases/<int:case_id>/", case_page.case_page, name="case"),
     path("cases/<int:case_id>/time/<str:kind>/", case_page.time_limit, name="time_limit"),
     path("cases/<int:case_id>/acts/<str:action>/", acts.act_page, name="act"),

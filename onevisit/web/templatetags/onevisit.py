@@ -24,9 +24,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from onevisit.law import masking
+from onevisit.organization.workers import Worker
 from onevisit.records import clock, installation
 from onevisit.records.models import InstallationMark
 from onevisit.web import words
+from onevisit.web.desk.sections import Section, sections_of
 from onevisit.web.due_calendar import CalendarMonth, months_of
 from onevisit.web.lights import LightWords, light_words
 from onevisit.web.live_tokens import make_token
@@ -208,6 +210,13 @@ def is_single_tick(field: BoundField) -> bool:
 def fields_with_errors(form: Any) -> list[BoundField]:
     """The fields of a form that need another look, in the form's order; empty for no form."""
     return [] if not form else [field for field in form if field.errors]
+
+
+@register.simple_tag(takes_context=True)
+def desk_sections(context: Context) -> list[Section]:
+    """The sections of the desk that the reader's roles open; none for anybody who is not staff."""
+    worker = context.get("worker")
+    return sections_of(worker) if isinstance(worker, Worker) else []
 
 
 ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")

@@ -1,7 +1,9 @@
 import * as autosave from "./autosave.js";
 import * as cardReader from "./card_reader.js";
 import { startAll } from "./common.js";
+import * as conditions from "./conditions.js";
 import * as dialogs from "./dialogs.js";
+import * as itemSearch from "./item_search.js";
 import * as live from "./live.js";
 import * as parts from "./parts.js";
 import * as print from "./print.js";
@@ -18,7 +20,9 @@ startAll([
   autosave,
   submitOnce,
   cardReader,
+  conditions,
   dialogs,
+  itemSearch,
   live,
   print,
   shortcuts,

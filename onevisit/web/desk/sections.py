@@ -1,0 +1,49 @@
+"""The sections of the desk that somebody's roles open, and the one he starts his day in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from onevisit.law.powers import Role
+from onevisit.organization.workers import Worker
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the navigation; an empty set of roles opens it to all staff."""
+
+    key: str
+    label: StrOrPromise
+    view: str
+    roles: frozenset[Role]
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.view)
+
+
+SECTIONS = (
+    Section("window", gettext_lazy("窗口"), "window:start", frozenset({Role.WINDOW_CLERK})),
+    Section("issuing", gettext_lazy("出件"), "issuing:results", frozenset({Role.ISSUING_CLERK})),
+    Section("worklist", gettext_lazy("待办"), "desk:worklist", frozenset()),
+    Section("seals", gettext_lazy("用印"), "seals:waiting", frozenset({Role.SEAL_KEEPER})),
+)
+
+
+def sections_of(who: Worker) -> list[Section]:
+    """The sections in the order of the navigation."""
+    return [one for one in SECTIONS if not one.roles or one.roles & who.roles]
+
+
+def home_of(who: Worker) -> str:
+    """Where somebody starts: at the window he serves, with the seals he only keeps, else at his worklist."""
+    only_seals = who.roles == {Role.SEAL_KEEPER}
+    return reverse("seals:waiting") if only_seals else sections_of(who)[0].url

@@ -1,0 +1,94 @@
+"""The console with a case: who, the item with its materials, what can be done now, what was printed."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from onevisit.cases import queries
+from onevisit.cases.models import Case
+from onevisit.catalog import evaluate
+from onevisit.catalog.field_types import limit_in_words
+from onevisit.law.clauses import cite
+from onevisit.law.lifecycle import State
+from onevisit.law.powers import Role
+from onevisit.law.refusal import Refusal
+from onevisit.records import clock
+from onevisit.web.acting import worker_required
+from onevisit.web.apply.question_form import QuestionForm, questions_of_page, shown_questions
+from onevisit.web.desk.case_page import document_rows
+from onevisit.web.window.access import case_at_window, log_reading
+from onevisit.web.window.offered import action_buttons
+from onevisit.web.window.rows import rows_context
+from onevisit.web.window.service import service_form
+
+
+@require_safe
+@worker_required(Role.WINDOW_CLERK)
+def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """The case on one screen; the reading of name and number in clear is logged (rule 35)."""
+    case = case_at_window(request, case_id)
+    log_reading(request, case)
+    return render(request, "window/case.html", console_context(request, case))
+
+
+def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None = None) -> dict[str, Any]:
+    """What the console shows; ``refusal`` is an act that was just not done."""
+    definition = case.version.definition
+    draft = case.state == State.DRAFT.value
+    scenario = QuestionForm(questions_of_page(definition, definition.scenarios, {}), answers=case.scenario)
+    return {
+        "section": "window",
+        "case": case,
+        "definition": definition,
+        "promised": limit_in_words(definition.promised_limit),
+        "draft": draft,
+        "row": queries.row_of(case, clock.today()),
+        "scenario": scenario if draft else None,
+        "scenario_shown": list(shown_questions(scenario)),
+        "told_scenario": [] if draft else told_scenario(case),
+        **rows_context(case),
+        "service": service_form(case) if draft else None,
+        "actions": action_buttons(request, case),
+        **_printed(case),
+        "guidance_url": _guidance_address(case),
+        "refusal": refusal,
+        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
+    }
+
+
+def told_scenario(case: Case) -> list[tuple[str, str]]:
+    """The scenario as it was answered, in words."""
+    told = []
+    for question in evaluate.visible_questions(case.version.definition.scenarios, case.scenario):
+        given = case.scenario.get(question.key, "")
+        values = [given] if isinstance(given, str) else list(given)
+        words = "、".join(question.label_of(str(value)) for value in values if value)
+        if words:
+            told.append((question.label, words))
+    return told
+
+
+def _guidance_address(case: Case) -> str:
+    """The guidance sheet for this scenario, to print before anything is filed (rule 1)."""
+    scenario = evaluate.check_scenarios(case.version.definition, case.scenario).values
+    address = reverse("portal:guidance", args=[case.item_code])
+    return f"{address}?{urlencode(scenario, doseq=True)}" if scenario else address
+
+
+@require_safe
+@worker_required(Role.WINDOW_CLERK)
+def printed(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """The documents of the case, asked for again whenever one is ready."""
+    case = case_at_window(request, case_id)
+    return render(request, "window/parts/printed.html", {"case": case, **_printed(case)})
+
+
+def _printed(case: Case) -> dict[str, Any]:
+    return {"documents": document_rows(case, "desk:document"), "channel": f"case:{case.pk}"}

@@ -1,0 +1,238 @@
+"""The issuing window: results taken over with a signature, handed out against one (JH-25)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from onevisit.cases import queries, window_lists
+from onevisit.cases.models import Case, Handover
+from onevisit.law import identifiers
+from onevisit.law.clauses import cite, enforces
+from onevisit.law.lifecycle import Action, State
+from onevisit.law.powers import Role
+from onevisit.law.refusal import Refusal
+from onevisit.people.agents import authorization_in_force
+from onevisit.people.models import Applicant, Authorization, IdentityType
+from onevisit.people.queries import find_by_identity
+from onevisit.records import clock
+from onevisit.web.acting import act, performer_of, worker, worker_required
+from onevisit.web.desk.act_forms import CollectionForm, PostingForm
+from onevisit.web.desk.case_page import document_rows
+from onevisit.web.desk.signatures import stored_signature
+from onevisit.web.window.access import log_reading, result_of_request
+
+LONGEST_SEARCH = 200
+MOST_AT_ONCE = 30
+DELIVERIES = (Action.COLLECT, Action.DELIVER_ELECTRONICALLY, Action.DELIVER_BY_POST)
+
+
+@require_safe
+@worker_required(Role.ISSUING_CLERK)
+def results(request: HttpRequest) -> HttpResponseBase:
+    """Results to hand out, the oldest first; or those of one number, one person, one receipt."""
+    who = worker(request)
+    text = request.GET.get("find", "").strip()[:LONGEST_SEARCH]
+    context: dict[str, Any] = {"section": "issuing", "find": text, "tab": "hand"}
+    receiver: Applicant | None = None
+    number = ""
+    if text:
+        case, receiver, number, fault = _found(request, text)
+        if case is not None:
+            return redirect("issuing:result", case_id=case.pk)
+        context["fault"] = fault
+    page = window_lists.to_hand_out(
+        who,
+        number=number,
+        receiver=receiver,
+        after=0 if text else window_lists.key_of(request.GET.get("after", "")),
+    )
+    if text and not context["fault"] and len(page.cases) == 1:
+        return redirect("issuing:result", case_id=page.cases[0].pk)
+    if text and not context["fault"] and not page.cases:
+        context["fault"] = _where_it_is(request, receiver, number)
+    context.update(page=page, chips=_chips("hand"), later_url=_later(page))
+    return render(request, "issuing/results.html", context)
+
+
+def _found(request: HttpRequest, text: str) -> tuple[Case | None, Applicant | None, str, str]:
+    """What was read or typed: a case by its receipt's code, a person by his number, a case number."""
+    code = text.upper()
+    if code.isalnum() and len(code) < 15:
+        return window_lists.with_query_code(worker(request), code), None, "", _("没有找到这个查询码的结果。")
+    for kind, check in (
+        (IdentityType.RESIDENT_NUMBER, identifiers.resident_number),
+        (IdentityType.CREDIT_CODE, identifiers.credit_code),
+    ):
+        if identifiers.is_valid(check, text):
+            receiver = find_by_identity(kind, text)
+            return None, receiver, "", "" if receiver else _("没有找到用这个证件申请的结果。")
+    try:
+        return None, None, identifiers.check_case_number(text), ""
+    except identifiers.IdentifierError:
+        return (
+            None,
+            None,
+            "",
+            _("请输入办件编号、身份证号码、统一社会信用代码或者回执上的查询码，并核对有没有写错。"),
+        )
+
+
+def _where_it_is(request: HttpRequest, receiver: Applicant | None, number: str) -> str:
+    if receiver is not None:
+        return _("这位申请人现在没有在窗口等待领取的结果。")
+    found = queries.visible(worker(request)).filter(number=number).first()
+    if found is None:
+        return _("没有找到这个编号的办件，或者它不在本大厅办理。")
+    return _("结果还没有到窗口：办件现在是“%(state)s”。") % {"state": found.get_state_display()}
+
+
+def _chips(current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": _("待领取"), "url": "/desk/issuing/", "active": current == "hand"},
+        {"label": _("待接收（部门移交）"), "url": "/desk/issuing/handovers/", "active": current == "take"},
+    ]
+
+
+def _later(page: window_lists.WindowPage) -> str:
+    return "" if page.after is None else f"?{urlencode({'after': page.after})}"
+
+
+@require_http_methods(["GET", "POST"])
+@worker_required(Role.ISSUING_CLERK)
+@enforces("JH-25a", "AS-4.4")
+def handovers(request: HttpRequest) -> HttpResponseBase:
+    """Results that departments have signed over; one signature takes over those that are ticked."""
+    if request.method != "POST":
+        return render(request, "issuing/handovers.html", _handover_context(request, None))
+    chosen = [int(text) for text in request.POST.getlist("case") if text.isascii() and text.isdigit()]
+    try:
+        if not 0 < len(chosen) <= MOST_AT_ONCE:
+            raise Refusal(
+                "nothing_chosen",
+                _("还没有勾选要接收的结果。"),
+                clause="JH-25a",
+                next_step=_("请勾选后再签名接收。"),
+            )
+        signature = stored_signature(request.POST, "signature", worker(request).name)
+    except Refusal as refusal:
+        return render(request, "issuing/handovers.html", _handover_context(request, refusal), status=409)
+    taken = 0
+    for case_id in chosen:
+        case = result_of_request(request, case_id)
+        outcome = act(request, case.pk, Action.TAKE_OVER, {"signature": signature}, key_of_one=f"c{case.pk}")
+        if outcome.refusal is not None:
+            context = _handover_context(request, outcome.refusal)
+            return render(request, "issuing/handovers.html", context, status=409)
+        taken += 1
+    messages.success(request, _("已接收 %(count)d 件结果，已通知申请人领取。") % {"count": taken})
+    return redirect("issuing:handovers")
+
+
+def _handover_context(request: HttpRequest, refusal: Refusal | None) -> dict[str, Any]:
+    after = window_lists.key_of(request.GET.get("after", ""))
+    page = window_lists.to_take_over(worker(request), after=after)
+    return {
+        "section": "issuing",
+        "page": page,
+        "chips": _chips("take"),
+        "later_url": _later(page),
+        "chosen": request.POST.getlist("case"),
+        "signer": worker(request).name,
+        "refusal": refusal,
+        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
+    }
+
+
+@require_safe
+@worker_required(Role.ISSUING_CLERK)
+def result(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """One result: who may collect it, what is handed out, how it reaches him; the reading is logged."""
+    case = result_of_request(request, case_id)
+    log_reading(request, case)
+    return render(request, "issuing/result.html", _result_context(request, case))
+
+
+@require_POST
+@worker_required(Role.ISSUING_CLERK)
+@enforces("JH-25b", "RULE-30")
+def deliver(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase:
+    """Hands out, sends by courier, or delivers electronically; remedies run from this moment."""
+    case = result_of_request(request, case_id)
+    chosen = next((one for one in DELIVERIES if one.value == action), None)
+    if chosen is None:
+        raise Http404
+    form: CollectionForm | PostingForm | None = None
+    inputs: dict[str, Any] = {}
+    try:
+        if chosen is not Action.DELIVER_ELECTRONICALLY:
+            form_class = CollectionForm if chosen is Action.COLLECT else PostingForm
+            form = form_class(request.POST, case=case, worker=worker(request))
+            if not form.is_valid():
+                context = _result_context(request, case, chosen, form)
+                return render(request, "issuing/result.html", context, status=422)
+            inputs = form.inputs()
+        outcome = act(request, case.pk, chosen, inputs)
+        if outcome.refusal is not None:
+            raise outcome.refusal
+    except Refusal as refusal:
+        context = _result_context(request, case, chosen, form, refusal)
+        return render(request, "issuing/result.html", context, status=409)
+    messages.success(request, _("已完成：%(act)s，送达回证已生成。") % {"act": chosen.label})
+    return redirect("issuing:result", case_id=case.pk)
+
+
+def _result_context(
+    request: HttpRequest,
+    case: Case,
+    chosen: Action | None = None,
+    form: CollectionForm | PostingForm | None = None,
+    refusal: Refusal | None = None,
+) -> dict[str, Any]:
+    who = worker(request)
+    offered = {one.action: one.refusal for one in queries.offers(case, performer_of(request))}
+    return {
+        "section": "issuing",
+        "case": case,
+        "documents": document_rows(case, "desk:document"),
+        "handover": Handover.objects.select_related("offered_by", "taken_by").filter(case=case).first(),
+        "collection": form if chosen is Action.COLLECT and form else CollectionForm(case=case, worker=who),
+        "posting": form if chosen is Action.DELIVER_BY_POST and form else PostingForm(case=case, worker=who),
+        "may_collect": offered.get(Action.COLLECT) is None and Action.COLLECT in offered,
+        "why_not": offered.get(Action.COLLECT),
+        "deliveries": [
+            {
+                "label": action.label,
+                "name": action.value,
+                "value": "1",
+                "allowed": offered[action] is None,
+                "reason": str(offered[action] or ""),
+                "style": "secondary",
+            }
+            for action in (Action.DELIVER_ELECTRONICALLY, Action.DELIVER_BY_POST)
+            if action in offered
+        ],
+        "may_post": offered.get(Action.DELIVER_BY_POST, refusal) is None
+        and Action.DELIVER_BY_POST in offered,
+        "authorization": _authority_to_collect(case),
+        "to_take_over": case.state == State.DECIDED.value and case.handover_offered_by_id is not None,
+        "delivered": case.state == State.DELIVERED.value,
+        "refusal": refusal,
+        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
+    }
+
+
+def _authority_to_collect(case: Case) -> Authorization | None:
+    """What lets the agent collect for the applicant today, if anything."""
+    if case.agent is None or case.applicant is None:
+        return None
+    return authorization_in_force(
+        case.applicant, case.agent, Authorization.Act.COLLECT, case.item_code, clock.today()
+    )

@@ -1,0 +1,14 @@
+"""Addresses of the issuing window."""
+
+from django.urls import path
+
+from onevisit.web.window import issuing
+
+app_name = "issuing"
+
+urlpatterns = [
+    path("", issuing.results, name="results"),
+    path("handovers/", issuing.handovers, name="handovers"),
+    path("<int:case_id>/", issuing.result, name="result"),
+    path("<int:case_id>/<str:action>/", issuing.deliver, name="deliver"),
+]
