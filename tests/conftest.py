@@ -7,6 +7,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
@@ -18,6 +19,7 @@ from onevisit.config.environment import DatabaseAddresses
 from onevisit.records import installation, side_connection
 from tests.harness.browser import PHONE_SIZE, open_page, running_chromium
 from tests.harness.databases import DEMO, TEST, UNMARKED, TestServer
+from tests.harness.folders import make_open_folder
 from tests.harness.site import Site, running_site
 from tests.settings import RUN_FOLDER
 
@@ -170,6 +172,12 @@ def phone_page(browser: Browser) -> Iterator[Page]:
     """Like `page`, as wide as a phone."""
     with open_page(browser, viewport=PHONE_SIZE, has_touch=True) as opened:
         yield opened
+
+
+@pytest.fixture
+def open_folder() -> Path:
+    """A fresh folder that other users can enter, unlike `tmp_path`: the database does not run as root."""
+    return make_open_folder()
 
 
 @pytest.fixture(autouse=True)

@@ -36,15 +36,6 @@ def programs(request: pytest.FixtureRequest) -> Programs:
     return found
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder that the unprivileged user of the database can reach too."""
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        if folder.stat().st_uid == os.geteuid() and folder != Path("/tmp"):
-            folder.chmod(0o711)
-    return tmp_path
-
-
 def rows_of(address: str) -> int:
     with psycopg.connect(address) as connection:
         found = connection.execute("SELECT count(*) FROM kept").fetchone()
@@ -52,16 +43,16 @@ def rows_of(address: str) -> int:
     return int(found[0])
 
 
-def test_what_was_committed_is_there_after_a_restart(programs: Programs, place: Path) -> None:
-    with Server(place / "data", programs) as server, psycopg.connect(server.address()) as connection:
+def test_what_was_committed_is_there_after_a_restart(programs: Programs, open_folder: Path) -> None:
+    with Server(open_folder / "data", programs) as server, psycopg.connect(server.address()) as connection:
         connection.execute("CREATE TABLE kept (id int)")
         connection.execute("INSERT INTO kept VALUES (1)")
-    with Server(place / "data", programs) as again:
+    with Server(open_folder / "data", programs) as again:
         assert rows_of(again.address()) == 1
 
 
-def test_two_cities_at_once_do_not_meet(programs: Programs, place: Path) -> None:
-    with Server(place / "one", programs) as one, Server(place / "two", programs) as two:
+def test_two_cities_at_once_do_not_meet(programs: Programs, open_folder: Path) -> None:
+    with Server(open_folder / "one", programs) as one, Server(open_folder / "two", programs) as two:
         with psycopg.connect(one.address()) as connection:
             connection.execute("CREATE TABLE kept (id int)")
         with pytest.raises(psycopg.errors.UndefinedTable):
@@ -69,8 +60,8 @@ def test_two_cities_at_once_do_not_meet(programs: Programs, place: Path) -> None
 
 
 @pytest.mark.clause("HOUSE-1")
-def test_nobody_enters_without_the_password(programs: Programs, place: Path) -> None:
-    with Server(place / "data", programs) as server:
+def test_nobody_enters_without_the_password(programs: Programs, open_folder: Path) -> None:
+    with Server(open_folder / "data", programs) as server:
         wrong = server.address().replace(server.password, "guess")
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(wrong)
@@ -82,31 +73,31 @@ def test_nobody_enters_without_the_password(programs: Programs, place: Path) -> 
             assert kept is not None and kept[0].startswith("SCRAM-SHA-256$")
 
 
-def test_the_database_never_runs_as_root(programs: Programs, place: Path) -> None:
-    with Server(place / "data", programs) as server:
+def test_the_database_never_runs_as_root(programs: Programs, open_folder: Path) -> None:
+    with Server(open_folder / "data", programs) as server:
         owner = (server.data / "postmaster.pid").stat().st_uid
     assert owner != 0
 
 
-def test_a_killed_server_leaves_nothing_in_the_way(programs: Programs, place: Path) -> None:
-    server = Server(place / "data", programs)
+def test_a_killed_server_leaves_nothing_in_the_way(programs: Programs, open_folder: Path) -> None:
+    server = Server(open_folder / "data", programs)
     server.start()
     with psycopg.connect(server.address()) as connection:
         connection.execute("CREATE TABLE kept (id int)")
     os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     server.stop()
     assert (server.data / "postmaster.pid").exists()
-    with Server(place / "data", programs) as again:
+    with Server(open_folder / "data", programs) as again:
         assert rows_of(again.address()) == 0
 
 
-def test_the_server_ends_when_its_program_is_killed(programs: Programs, place: Path) -> None:
-    arguments = [str(place / "data"), str(programs.folder), str(programs.version)]
+def test_the_server_ends_when_its_program_is_killed(programs: Programs, open_folder: Path) -> None:
+    arguments = [str(open_folder / "data"), str(programs.folder), str(programs.version)]
     program = subprocess.Popen(
         [sys.executable, "-c", START_AND_STAY, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert program.stdout is not None and program.stdout.readline() == b"started\n"
-    pid_file = place / "data" / "postmaster.pid"
+    pid_file = open_folder / "data" / "postmaster.pid"
     assert pid_file.exists()
     program.kill()
     program.communicate()
@@ -135,8 +126,8 @@ def test_a_full_disk_is_told_before_anything_is_written(
     assert not (tmp_path / "data").exists()
 
 
-def test_a_folder_that_the_database_user_cannot_reach(programs: Programs, place: Path) -> None:
-    private = place / "private"
+def test_a_folder_that_the_database_user_cannot_reach(programs: Programs, open_folder: Path) -> None:
+    private = open_folder / "private"
     private.mkdir(mode=0o700)
     with Server(private / "data", programs) as server:
         assert server.data.is_relative_to(private) == (os.geteuid() != 0)

@@ -18,6 +18,7 @@ import pytest
 from onevisit.config import waiting
 from onevisit.config.environment import DatabaseAddresses
 from tests.harness.databases import TestServer
+from tests.harness.folders import make_open_folder
 from tests.harness.site import COMMAND, free_port
 
 pytestmark = [pytest.mark.database, pytest.mark.xdist_group("one prepared city")]
@@ -58,17 +59,10 @@ def city(folder: Path, **variables: str) -> City:
     return City(variables, port)
 
 
-def reachable(folder: Path) -> Path:
-    """Lets the unprivileged user of the database into a folder of the tests."""
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o711)
-    return folder
-
-
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared() -> Path:
     """The folder of a city that was started for the first time and stopped; tests start copies of it."""
-    folder = reachable(tmp_path_factory.mktemp("prepared"))
+    folder = make_open_folder()
     program = city(folder).start()
     assert "Preparing the database and the demo city" in announcement(program)
     program.send_signal(signal.SIGINT)
@@ -79,13 +73,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def another(prepared: Path, tmp_path: Path) -> Callable[[str], City]:
+def another(prepared: Path, open_folder: Path) -> Callable[[str], City]:
     """Makes cities that are copies of the prepared one."""
-    reachable(tmp_path)
 
     def copy(name: str) -> City:
-        subprocess.run(["cp", "-a", prepared, tmp_path / name], check=True)
-        return city(tmp_path / name)
+        subprocess.run(["cp", "-a", prepared, open_folder / name], check=True)
+        return city(open_folder / name)
 
     return copy
 
@@ -204,8 +197,8 @@ def test_a_second_start_with_the_same_data_is_told(
 
 
 @pytest.mark.parametrize("further", [0, 1])
-def test_a_port_in_use(further: int, tmp_path: Path) -> None:
-    here = city(tmp_path / "city")
+def test_a_port_in_use(further: int, open_folder: Path) -> None:
+    here = city(open_folder / "city")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", here.port + further))
         taken.listen()
@@ -213,17 +206,17 @@ def test_a_port_in_use(further: int, tmp_path: Path) -> None:
         _, errors = program.communicate(timeout=60)
     assert program.returncode == 1
     assert f"Port {here.port + further} is in use" in errors and len(errors.splitlines()) == 1
-    assert not (tmp_path / "city" / "data").exists()
+    assert not (open_folder / "city" / "data").exists()
 
 
 def test_a_given_database_is_used_with_a_role_of_less_right(
-    server: TestServer, tmp_path: Path, programs: list[subprocess.Popen[str]]
+    server: TestServer, open_folder: Path, programs: list[subprocess.Popen[str]]
 ) -> None:
     addresses = server.clone("test_given", "template1")
-    here = city(tmp_path / "city", DATABASE_URL=addresses.owner)
+    here = city(open_folder / "city", DATABASE_URL=addresses.owner)
     programs.append(here.start())
     announcement(programs[0])
-    assert not (tmp_path / "city" / "data" / "postgres").exists()
+    assert not (open_folder / "city" / "data" / "postgres").exists()
     assert "test_given_runtime" in users_of(addresses)
 
 

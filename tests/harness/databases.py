@@ -90,6 +90,8 @@ class TestServer:
             fcntl.flock(lock, fcntl.LOCK_EX)
             ready = self._run_folder / "demo.ready"
             if not ready.exists():
+                # A load that failed must not hide its error behind its own half-loaded database.
+                self.drop(DEMO)
                 addresses = self.clone(DEMO, UNMARKED)
                 run_program(["-m", "onevisit.config.command_line", "load-demo"], addresses)
                 ready.touch()
@@ -97,7 +99,9 @@ class TestServer:
     def drop(self, name: str) -> None:
         """Removes a clone, disconnecting whoever still uses it."""
         with psycopg.connect(self.addresses("postgres").owner, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
 def at_database(address: str, name: str) -> str:
