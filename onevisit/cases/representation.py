@@ -15,5 +15,8 @@ def require_agent_may(act: Act, what: Authorization.Act) -> None:
     Raises Refusal ``not_authorized``. No statement unless an agent acts.
     """
     case = act.case
-    if act.performer.worker is None and case.agent is not None and case.applicant is not None:
-        require_authority(case.applicant, case.agent, what, case.item_code, act.today)
+    if act.performer.worker is not None or case.agent is None or case.applicant is None:
+        return
+    if case.applicant.account_id is not None and case.applicant.account_id == act.performer.account_id:
+        return
+    require_authority(case.applicant, case.agent, what, case.item_code, act.today)

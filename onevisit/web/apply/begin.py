@@ -63,7 +63,7 @@ class BeginForm(forms.Form):
         self._offer(
             "hall",
             _("在哪里办？"),
-            {key: f"{one.name}（{one.address}）" for key, one in self.halls.items()},
+            {key: f"{one.name}，{one.address}" for key, one in self.halls.items()},
         )
 
     def _offer(self, name: str, label: str, choices: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from onevisit.catalog.definition import ItemDefinition
@@ -50,7 +51,12 @@ def _widget(question: Question) -> forms.Widget:
 
 def _choices(question: Question) -> list[tuple[str, str]]:
     return [
-        (option.value, f"{option.label}（{option.help.rstrip('。')}）" if option.help else option.label)
+        (
+            option.value,
+            format_html('<span>{}<span class="option-help">{}</span></span>', option.label, option.help)
+            if option.help
+            else option.label,
+        )
         for option in question.options
     ]
 

@@ -175,7 +175,10 @@ def _future(case: Case, done_steps: Sequence[str]) -> list[dict[str, Any]]:
         if definition.result.kind is ResultKind.LICENCE:
             ahead.append(_("制证"))
     ahead.append(_last(case))
-    return [{"title": title, "state": "next", "links": []} for title in ahead]
+    return [
+        {"title": title, "state": "later" if place else "next", "links": []}
+        for place, title in enumerate(ahead)
+    ]
 
 
 def _last(case: Case) -> str:
