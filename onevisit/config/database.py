@@ -73,7 +73,9 @@ def program_digest() -> str:
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(package_version("procrastinate").encode())
     rooms = [
-        path for path in package.iterdir() if path.is_dir() and path.name not in {"config", "web", "locale"}
+        path
+        for path in package.iterdir()
+        if path.is_dir() and path.name not in {"config", "web", "bench", "locale"}
     ]
     for room in sorted(rooms):
         for path in sorted(room.rglob("*")):

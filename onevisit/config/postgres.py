@@ -167,6 +167,10 @@ class Server:
             self._wait_for_other_server()
         self._make_database(DATABASE)
 
+    def ended(self) -> bool:
+        """Whether the server ended by itself since it was started."""
+        return self._child is not None and self._child.poll() is not None
+
     def stop(self) -> None:
         """Stops the server and disconnects everybody; what was committed is kept."""
         if self._child is not None:

@@ -21,6 +21,7 @@ from onevisit.config.environment import SetupError
 PAGES_ANSWER_SECONDS = 90
 STABLE_SECONDS = 10
 STOP_SECONDS = 8
+DOCUMENT_FONT = environment.CHECKOUT / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 COMMAND = [sys.executable, "-m", "onevisit.config.command_line"]
 
@@ -49,13 +50,14 @@ def run_demo() -> int:
         signal.signal(number, _raise_stopped)
     try:
         check_ports()
-        with _only_one_here(), _database():
+        check_fonts()
+        with _only_one_here(), _database() as server:
             bring_to_this_version()
             static_files.collect()
             with _parts() as parts:
                 wait_for_pages(parts)
                 announce()
-                watch(parts)
+                watch(parts, server)
     except Stopped:
         print("\nStopped. Everything is kept; `make run` starts again where you left off.")
     return 0
@@ -81,6 +83,14 @@ def check_ports() -> None:
                 ) from error
 
 
+def check_fonts() -> None:
+    """Raises SetupError when the font of official documents is missing: they must never show empty boxes."""
+    if not DOCUMENT_FONT.exists():
+        raise SetupError(
+            f"The font for documents is missing ({DOCUMENT_FONT.name}): run `make setup`, which installs it."
+        )
+
+
 @contextlib.contextmanager
 def _only_one_here() -> Iterator[None]:
     """Holds the data folder, so that a second start in the same checkout is told instead of colliding."""
@@ -104,15 +114,15 @@ def _only_one_here() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _database() -> Iterator[None]:
-    """The database at DATABASE_URL, else one of our own that stops with us."""
+def _database() -> Iterator[postgres.Server | None]:
+    """The database at DATABASE_URL (None), else a server of our own that stops with us."""
     postgres.check_space(environment.data_root())
     if os.environ.get("DATABASE_URL"):
-        yield
+        yield None
         return
     with postgres.Server(environment.data_root() / "postgres") as server:
         environment.write_secret_file(environment.database_file(), server.address(), replace=True)
-        yield
+        yield server
 
 
 def bring_to_this_version() -> None:
@@ -186,10 +196,13 @@ def announce() -> None:
     print(demo.accounts_text(), flush=True)
 
 
-def watch(parts: list[Part]) -> None:
-    """Starts a program again that ended by itself; raises SetupError when it keeps ending at once."""
+def watch(parts: list[Part], server: postgres.Server | None) -> None:
+    """Starts a program or the database again that ended by itself; raises SetupError when it keeps ending."""
     while True:
         time.sleep(0.5)
+        if server is not None and server.ended():
+            print("The database ended and is started again.", flush=True)
+            server.start()
         for part in parts:
             if part.process.poll() is None:
                 continue

@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from onevisit.config import waiting
-from onevisit.config.environment import DatabaseAddresses
+from onevisit.config import running, waiting
+from onevisit.config.environment import DatabaseAddresses, SetupError
 from tests.harness.databases import TestServer
 from tests.harness.folders import make_open_folder
 from tests.harness.site import COMMAND, free_port
@@ -167,6 +167,27 @@ def test_a_part_that_dies_is_started_again(
     assert before is not None
     os.kill(before, signal.SIGKILL)
     assert waiting.until(lambda: part(here, "worker") not in (None, before), seconds=30)
+
+
+def test_a_database_that_dies_is_started_again(
+    another: Callable[[str], City], programs: list[subprocess.Popen[str]]
+) -> None:
+    here = another("city")
+    program = here.start()
+    programs.append(program)
+    announcement(program)
+    pid_file = Path(here.variables["DATA_ROOT"]) / "postgres" / "postmaster.pid"
+    before = pid_file.read_text().split()[0]
+    os.kill(int(before), signal.SIGKILL)
+    assert waiting.until(lambda: pid_file.exists() and pid_file.read_text().split()[0] != before, seconds=30)
+    address = f"{here.variables['PUBLIC_URL']}/"
+    assert waiting.until(lambda: waiting.answers(address), seconds=30)
+
+
+def test_a_missing_font_is_told(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "DOCUMENT_FONT", open_folder / "noto-serif-sc")
+    with pytest.raises(SetupError, match=r"noto-serif-sc.*make setup"):
+        running.check_fonts()
 
 
 def part(city: City, command: str) -> int | None:
