@@ -12,10 +12,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from onevisit.cases.models import Case
 from onevisit.cases.performers import Performer
 from onevisit.catalog.definition import ItemDefinition
+from onevisit.law.canonical import LARGEST_INTEGER
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import ItemType
 from onevisit.law.lifecycle import Action, State, Transition
 from onevisit.law.refusal import Refusal
+from onevisit.law.text import text_fault
 from onevisit.records.models import Clock
 
 
@@ -114,23 +116,58 @@ def handles(action: Action, inputs: type[Inputs] = NoInputs) -> Callable[[Handle
 
 def read_inputs(action: Action, raw: Mapping[str, Any]) -> Inputs:
     """The inputs of an action, checked. Raises Refusal that names the field in Chinese."""
-    try:
-        return HANDLINGS[action].inputs.model_validate(dict(raw))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        name = ".".join(str(part) for part in fault["loc"]) or action.label
-        message = (
-            str(fault["ctx"]["error"]) if "error" in fault.get("ctx", {}) else _fault_words(fault["type"])
-        )
+    handling = HANDLINGS.get(action)
+    if handling is None:
         raise Refusal(
-            "bad_input",
-            f"“{action.label}”没有完成：{_FIELD_WORDS.get(name.split('.')[0], name)}{message}。",
-            clause="HOUSE-35",
-            next_step="您填写的内容都在，请改正后再试。",
-        ) from error
+            "not_offered", f"现在不能办理“{action.label}”。", next_step="请回到办件查看可以办理的步骤。"
+        )
+    for name, value in raw.items():
+        fault = _value_fault(value)
+        if fault:
+            raise _bad_input(action, str(name), fault)
+    try:
+        return handling.inputs.model_validate(dict(raw))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        message = (
+            str(first["ctx"]["error"]) if "error" in first.get("ctx", {}) else _fault_words(first["type"])
+        )
+        raise _bad_input(action, name, message) from error
 
 
-_FIELD_WORDS = {
+def _bad_input(action: Action, name: str, fault: str) -> Refusal:
+    return Refusal(
+        "bad_input",
+        f"“{action.label}”没有完成：{FIELD_WORDS.get(name, '填写的内容')}{fault}。",
+        clause="HOUSE-35",
+        next_step="您填写的内容都在，请改正后再试。",
+    )
+
+
+def _value_fault(value: object, depth: int = 0) -> str | None:
+    """Why a value can't be kept: text that can't be printed, a broken number, too much, too deep."""
+    if isinstance(value, str):
+        return text_fault(value, LONGEST_TEXT, lines=True)
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return None if abs(value) <= LARGEST_INTEGER else "数字太大"
+    if isinstance(value, list | tuple | dict):
+        if depth == DEEPEST or len(value) > LONGEST_LIST:
+            return "内容太多"
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
+        if isinstance(value, dict) and not all(isinstance(key, str) for key in value):
+            return "填写得不对"
+        return next((fault for part in parts if (fault := _value_fault(part, depth + 1))), None)
+    return "填写得不对"
+
+
+LONGEST_TEXT = 20_000
+LONGEST_LIST = 500
+DEEPEST = 4
+
+FIELD_WORDS = {
     "reasons": "理由",
     "legal_basis": "法律依据",
     "points": "补正内容",
@@ -148,7 +185,22 @@ _FIELD_WORDS = {
     "service": "送达方式",
     "ticks": "审查要点",
     "passed": "结论",
+    "ground": "情形",
+    "answers": "申请表内容",
+    "subjects": "提醒的内容",
+    "remarks": "备注",
+    "step": "审查环节",
+    "licence_number": "证件编号",
+    "blank_number": "证件纸编号",
+    "proof_read": "校对情况",
+    "identity_checked": "身份核对情况",
+    "by_agent": "代领情况",
+    "tracking_number": "快递单号",
+    "delivery_way": "领取方式",
+    "electronic_service_agreed": "电子送达意见",
+    "service_address": "送达地址",
 }
+"""What a refusal calls each input."""
 
 
 def _fault_words(kind: str) -> str:

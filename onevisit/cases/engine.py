@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, transaction
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 import onevisit.cases.actions  # noqa: F401  the actions register what they do
 from onevisit.cases import telling
@@ -29,27 +30,36 @@ from onevisit.law.refusal import Refusal
 from onevisit.records import clock, clocks, idempotency, ledger
 
 TICK = timedelta(microseconds=1)
+LONGEST_KEY = 64
 
 
 def perform(
-    case_id: int, action: Action, performer: Performer, key: str, inputs: Mapping[str, Any] | None = None
+    case_id: int,
+    action: Action,
+    performer: Performer,
+    key: str,
+    inputs: Mapping[str, Any] | None = None,
+    *,
+    seen: int | None = None,
 ) -> dict[str, Any]:
     """Performs one act and returns what the screen needs to go on: ids, numbers, the new state.
 
     ``key`` is the idempotency key that the page made: the same key with the same inputs returns the stored
-    result, with other inputs it is refused. Raises Refusal when the act is not allowed.
+    result, with other inputs it is refused. ``seen`` is the revision of the case that the person looked at;
+    another act since then refuses this one (HOUSE-3). Raises Refusal when the act is not allowed.
     """
+    _require_key(key)
     given = dict(inputs or {})
     read = read_inputs(action, given)
     body = idempotency.body_hash({"case": case_id, "inputs": given})
     try:
         try:
-            return _in_one_transaction(case_id, action, performer, key, body, read)
+            return _in_one_transaction(case_id, action, performer, key, body, read, seen)
         except _LapsesDue:
             bring_up_to_date(case_id)
-            return _in_one_transaction(case_id, action, performer, key, body, read)
+            return _in_one_transaction(case_id, action, performer, key, body, read, seen)
     except OperationalError as error:
-        if _is_lock_timeout(error):
+        if _is_held_elsewhere(error):
             raise Refusal(
                 "busy",
                 "这个办件正在由别人处理，您这一步没有执行。",
@@ -58,12 +68,26 @@ def perform(
         raise
 
 
+def _changed_meanwhile(action: Action) -> Refusal:
+    return Refusal(
+        "changed_meanwhile",
+        f"您打开页面以后，这个办件有了新的进展，“{action.label}”没有执行。",
+        next_step="请看过最新情况再办，您填写的内容都在。",
+    )
+
+
 class _LapsesDue(Exception):
     """The law has changed the case since it was last touched; that comes first."""
 
 
 def _in_one_transaction(
-    case_id: int, action: Action, performer: Performer, key: str, body: bytes, inputs: Any
+    case_id: int,
+    action: Action,
+    performer: Performer,
+    key: str,
+    body: bytes,
+    inputs: Any,
+    seen: int | None,
 ) -> dict[str, Any]:
     with transaction.atomic():
         stored = idempotency.claim(performer.key, action.value, key, body)
@@ -73,6 +97,8 @@ def _in_one_transaction(
         now = _now_for(case)
         if case.lapse_on is not None and case.lapse_on <= now.date():
             raise _LapsesDue
+        if seen is not None and seen != case.revision:
+            raise _changed_meanwhile(action)
         refusal = power_refusal(case, action, performer)
         if refusal is not None:
             raise refusal
@@ -188,8 +214,13 @@ def _now_for(case: Case) -> datetime:
     return now
 
 
-def _is_lock_timeout(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", "") == "55P03"
+def _is_held_elsewhere(error: OperationalError) -> bool:
+    return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
+
+
+def _require_key(key: str) -> None:
+    if not (isinstance(key, str) and 1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Refusal("no_key", "这个页面已经过期。", next_step="请刷新页面再试，您填写的内容都在。")
 
 
 def new_key() -> str:

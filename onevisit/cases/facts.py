@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from onevisit.cases.models import Case, CaseMaterial, CaseStep, CorrectionPoint, Outcome
+from onevisit.cases.models import Case, CaseMaterial, CaseStep, Correction, CorrectionPoint, Outcome
 from onevisit.cases.performers import Performer
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.documents.models import Document
@@ -45,6 +45,9 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         unsettled_materials=unsettled_materials(case) if needed(guards.materials_settled) else (),
         correction_given=bool(case.correction_stage),
         correction_supplied=case.correction_stage == "supplied",
+        correction_reminded=(
+            needed(guards.not_reminded_before, guards.corrections_not_all_supplied) and _was_reminded(case)
+        ),
         unanswered_points=_unanswered_points(case) if needed(guards.corrections_not_all_supplied) else (),
         termination_basis="；".join(definition.correction_silence.basis)
         if definition.correction_silence
@@ -61,6 +64,7 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         actor_is_qualified=worker is None or worker.qualified,
         handler_id=case.handler_id,
         open_steps=open_steps(case, definition) if needed(guards.steps_done) else (),
+        procedures_listed=bool(definition.special_procedures),
         running_procedures=(case.running_procedure,) if case.running_procedure else (),
         statutory_due=(
             _statutory_due(case)
@@ -104,6 +108,12 @@ def unsettled_materials(case: Case) -> tuple[str, ...]:
         .order_by("pk")
         .values_list("name", flat=True)
     )
+
+
+def _was_reminded(case: Case) -> bool:
+    if case.correction_stage != "supplied" or case.state not in _INTAKE:
+        return False
+    return Correction.objects.filter(case=case, reminded_at__isnull=False).exists()
 
 
 def _unanswered_points(case: Case) -> tuple[str, ...]:

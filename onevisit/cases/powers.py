@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from onevisit.cases.models import Case
 from onevisit.cases.performers import THE_LAW, Performer
-from onevisit.law.lifecycle import Action, transition_for
+from onevisit.law.items import Channel
+from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.organization.authorization import CaseNames, may
+
+AT_A_WINDOW = (Channel.WINDOW.value, Channel.SUB_HALL.value)
 
 
 def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal | None:
     """None when the performer may do ``action`` on ``case``; otherwise why not and who could.
 
-    An applicant acts on his own cases only. What an applicant may do, a window that may receive the case may
-    do in his place when he stands before it.
+    An applicant acts on his own cases only, and a draft on the web is nobody's but his. What an applicant may
+    do, a window that may receive the case may do in his place when he stands before it.
     """
     power = transition_for(action).power
     if power is PowerKind.SYSTEM:
@@ -25,6 +28,8 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
         return Refusal(
             "not_yours", "没有找到这个办件。", next_step="请核对办件编号，或者登录申请时使用的账号。"
         )
+    if case.state == State.DRAFT and case.channel not in AT_A_WINDOW:
+        return Refusal("not_yours", "没有找到这个办件。", next_step="申请人提交以后才能收件。")
     if power is PowerKind.APPLY:
         power = PowerKind.RECEIVE
     names = CaseNames(case.department.name, case.acceptance_delegated, case.decision_delegated)

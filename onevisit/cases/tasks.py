@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 from onevisit.cases import engine, queries, telling
 from onevisit.records import jobs
+
+logger = logging.getLogger(__name__)
 
 
 @jobs.task(name=telling.AFTER_ACT)
@@ -15,6 +19,12 @@ def after_act(case: int, sequence: int, action: str, documents: list[int]) -> No
 @jobs.periodic(cron="*/5 * * * *")
 @jobs.task(name="onevisit.cases.lapse")
 def lapse(timestamp: int) -> None:
-    """Applies what has lapsed, so that lists are right even for cases nobody opens; no act waits for it."""
+    """Applies what has lapsed, so that lists are right even for cases nobody opens; no act waits for it.
+
+    A case that can't be brought up to date must not keep the others from it: it is logged as an alarm.
+    """
     for case_id in queries.lapsed():
-        engine.bring_up_to_date(case_id)
+        try:
+            engine.bring_up_to_date(case_id)
+        except Exception:
+            logger.exception("case %s could not be brought up to date", case_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import Field
 
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.actions.review import end_with_case
 from onevisit.cases.models import Case, CaseMaterial, Correction, CorrectionPoint, MaterialFile
 from onevisit.cases.numbers import number_for
 from onevisit.cases.representation import require_agent_may
@@ -73,7 +75,6 @@ def _register_receipt(act: Act) -> None:
         received_at=act.now.isoformat(),
     )
     act.papers.append(papers.receipt(act))
-    act.result["query_code"] = papers.query_code(case)
 
 
 def _material_hashes(case: Case) -> list[dict[str, Any]]:
@@ -164,7 +165,7 @@ def correct_on_the_spot(act: Act) -> None:
     if unknown:
         raise Refusal("unknown_question", "申请表里没有这个栏目。", clause="XK-29")
     case.answers = {**case.answers, **act.inputs.answers}
-    _require_complete_form(act)
+    _keep_corrected(act, _require_complete_form(act))
     act.data.update(
         fields=sorted(act.inputs.answers),
         answers=privacy.commitment("case_answers", case.pk, papers.exact_text(case.answers)),
@@ -205,9 +206,17 @@ def request_correction(act: Act) -> None:
         for point in act.inputs.points
     ]
     CorrectionPoint.objects.bulk_create(points)
+    _uncheck(act, [point.subject for point in points])
     case.correction_stage = "given"
     act.data.update(points=[point.subject for point in points], service=act.inputs.service)
     act.papers.append(papers.correction_notice(act, points))
+
+
+def _uncheck(act: Act, subjects: Sequence[str]) -> None:
+    """What the notice finds wrong no longer counts as checked: it is looked at again when it comes back."""
+    keys = [subject.partition(":")[2] for subject in subjects if subject.startswith("material:")]
+    if keys:
+        CaseMaterial.objects.filter(case=act.case, key__in=keys).update(checked=False)
 
 
 def _label(act: Act, subject: str) -> str:
@@ -215,6 +224,8 @@ def _label(act: Act, subject: str) -> str:
     try:
         if kind == "material":
             material = act.definition.material(key)
+            if key not in {row.key for row in act.case.materials.all()}:
+                raise KeyError(key)
             if material.shared:
                 raise Refusal(
                     "shared_material",
@@ -256,10 +267,11 @@ def supply_correction(act: Act) -> None:
     require_agent_may(act, Authorization.Act.SUPPLY)
     case = act.case
     correction = case.correction
+    points = list(correction.points.select_related("correction").order_by("pk"))
     if act.inputs.answers:
+        _require_asked_for(act, points)
         case.answers = {**case.answers, **act.inputs.answers}
-        _require_complete_form(act)
-    points = list(correction.points.all())
+        _keep_corrected(act, _require_complete_form(act))
     unanswered = [point.label for point in points if not _is_answered(act, point)]
     if unanswered:
         raise Refusal(
@@ -277,7 +289,33 @@ def supply_correction(act: Act) -> None:
     act.data.update(points=[point.subject for point in points], materials=_material_hashes(case))
 
 
+def _require_asked_for(act: Act, points: Sequence[CorrectionPoint]) -> None:
+    """A correction changes the answers that the notice names, and those that open or close with them."""
+    allowed = {point.subject.partition(":")[2] for point in points if point.subject.startswith("question:")}
+    for question in act.definition.questions():
+        if any(condition.question in allowed for condition in question.when):
+            allowed.add(question.key)
+    if not set(act.inputs.answers) <= allowed:
+        raise Refusal(
+            "not_asked_for",
+            "补正告知书没有要求更正这些栏目。",
+            clause="XK-32.4",
+            next_step="请按补正告知书列明的内容补正。",
+        )
+
+
+def _keep_corrected(act: Act, checked: evaluate.CheckedAnswers) -> None:
+    """Keeps the corrected answers in their clean form; an answer that no longer applies goes."""
+    for key in act.inputs.answers:
+        if key in checked.values:
+            act.case.answers[key] = _as_stored(checked.values[key])
+        else:
+            act.case.answers.pop(key, None)
+
+
 def _is_answered(act: Act, point: CorrectionPoint) -> bool:
+    if point.answered:
+        return True
     kind, _, key = point.subject.partition(":")
     since = point.correction.reminded_at or point.correction.issued_at
     if kind == "material":
@@ -285,7 +323,7 @@ def _is_answered(act: Act, point: CorrectionPoint) -> bool:
             material__case=act.case, material__key=key, removed_at__isnull=True, added_at__gte=since
         ).exists() or _seen_at_window(act, key)
     if kind == "question":
-        return key in act.inputs.answers or act.case.saved_at >= since
+        return key in act.inputs.answers
     return True
 
 
@@ -299,7 +337,7 @@ def _seen_at_window(act: Act, key: str) -> bool:
 class ReminderInputs(Inputs):
     """The listed points that were answered badly."""
 
-    subjects: tuple[str, ...] = Field(min_length=1)
+    subjects: tuple[str, ...] = Field(min_length=1, max_length=60)
 
 
 @handles(Action.REMIND_OF_POINT, ReminderInputs)
@@ -318,6 +356,7 @@ def remind_of_point(act: Act) -> None:
     CorrectionPoint.objects.filter(correction=correction, subject__in=act.inputs.subjects).update(
         answered=False
     )
+    _uncheck(act, act.inputs.subjects)
     correction.reminded_at = act.now
     correction.save(update_fields=["reminded_at"])
     act.case.correction_stage = "given"
@@ -335,6 +374,7 @@ def withdraw(act: Act) -> None:
     """The applicant takes the application back (撤回申请, rule 32); never called 退件."""
     require_agent_may(act, Authorization.Act.WITHDRAW)
     act.data["reason_given"] = bool(act.inputs.reason)
+    end_with_case(act)
     act.papers.append(papers.withdrawal(act))
 
 

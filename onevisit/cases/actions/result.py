@@ -96,6 +96,7 @@ def collect(act: Act) -> None:
             clause="JH-25b",
             next_step="请核对身份证件后勾选“已核对”。",
         )
+    act.data["by_agent"] = act.inputs.by_agent
     _serve(act, Service.Method.DIRECT, act.inputs.receiver, act.inputs.signature)
 
 

@@ -37,8 +37,8 @@ class StepInputs(Inputs):
     step: str = Field(max_length=60)
     passed: bool
     opinion: str = Field(min_length=2, max_length=2000)
-    ticks: tuple[str, ...] = ()
-    officers: tuple[int, ...] = ()
+    ticks: tuple[str, ...] = Field(default=(), max_length=200)
+    officers: tuple[int, ...] = Field(default=(), max_length=20)
 
 
 @handles(Action.RECORD_STEP, StepInputs)
@@ -202,6 +202,13 @@ def lapse_special_procedure(act: Act) -> None:
     _end(act, run, run.announced_end)
 
 
+def end_with_case(act: Act) -> None:
+    """A procedure under way ends with the application that is withdrawn."""
+    if act.case.running_procedure:
+        run = _running(act)
+        _end(act, run, max(run.paused_from, min(act.today, run.announced_end)))
+
+
 def _running(act: Act) -> SpecialProcedureRun:
     return SpecialProcedureRun.objects.get(case=act.case, ended_at__isnull=True)
 
@@ -300,17 +307,7 @@ class DiscussionInputs(Inputs):
 @handles(Action.RECORD_COLLECTIVE_DISCUSSION, DiscussionInputs)
 def record_collective_discussion(act: Act) -> None:
     """The meeting is on record before a complex case is decided (JH-10b)."""
-    CaseStep.objects.create(
-        case=act.case,
-        position=len(act.definition.steps),
-        key="collective_discussion",
-        name="集体讨论",
-        kind="collective_discussion",
-        passed=True,
-        opinion=act.inputs.opinion,
-        done_by_id=act.staff_id,
-        done_at=act.now,
-    )
+    _further_step(act, "discussion", "集体讨论")
     act.case.discussion_recorded = True
 
 
@@ -323,23 +320,25 @@ class UpwardInputs(Inputs):
 @handles(Action.REPORT_UP, UpwardInputs)
 def report_up(act: Act) -> None:
     """First review done, the case goes to the superior organ (JH-8.2.3)."""
-    _upward_step(act, "report_up", "上报")
+    _further_step(act, "report_up", "上报")
 
 
 @handles(Action.RECORD_ANSWER_FROM_ABOVE, UpwardInputs)
 def record_answer_from_above(act: Act) -> None:
     """The superior organ's answer is on record (JH-8.2.3)."""
-    _upward_step(act, "answer_from_above", "上级答复")
+    _further_step(act, "answer_from_above", "上级答复")
     act.to_state = State.IN_REVIEW
 
 
-def _upward_step(act: Act, key: str, name: str) -> None:
+def _further_step(act: Act, kind: str, name: str) -> None:
+    """A step beside those of the item; it may happen again, and each time is on record."""
+    before = CaseStep.objects.filter(case=act.case, kind=kind).count()
     CaseStep.objects.create(
         case=act.case,
         position=len(act.definition.steps),
-        key=key,
+        key=kind if before == 0 else f"{kind}_{before + 1}",
         name=name,
-        kind=key,
+        kind=kind,
         passed=True,
         opinion=act.inputs.opinion,
         done_by_id=act.staff_id,

@@ -15,7 +15,8 @@ class CaseFacts:
 
     ``unsettled_materials`` names the required materials that are neither supplied nor attached by sharing;
     ``unanswered_points`` the points of the correction notice without an answer; ``open_steps`` the review
-    steps not yet done; ``running_procedures`` the special procedures under way.
+    steps not yet done; ``procedures_listed`` says whether the guide names special procedures,
+    ``running_procedures`` those under way.
     """
 
     state: State
@@ -29,6 +30,7 @@ class CaseFacts:
     unsettled_materials: tuple[str, ...] = ()
     correction_given: bool = False
     correction_supplied: bool = False
+    correction_reminded: bool = False
     unanswered_points: tuple[str, ...] = ()
     termination_basis: str = ""
     supply_overdue: bool = False
@@ -39,6 +41,7 @@ class CaseFacts:
     actor_is_qualified: bool = True
     handler_id: int | None = None
     open_steps: tuple[str, ...] = ()
+    procedures_listed: bool = False
     running_procedures: tuple[str, ...] = ()
     statutory_due: date | None = None
     extension_requested: bool = False

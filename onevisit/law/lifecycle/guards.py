@@ -57,9 +57,27 @@ def correction_was_given(facts: CaseFacts) -> Refusal | None:
     return _refuse("no_correction_notice", "不能提醒：还没有出具过一次性补正告知书", "XK-32.4")
 
 
-@enforces("XK-32.5", "RULE-7")
+@enforces("RULE-8", "XK-32.4")
+def not_reminded_before(facts: CaseFacts) -> Refusal | None:
+    """One reminder: what is still wrong after it is refused with reasons, not asked for without end."""
+    if not facts.correction_reminded:
+        return None
+    return _refuse(
+        "reminded_before",
+        "不能再次提醒：补正内容已经提醒过一次",
+        "XK-32.4",
+        next_step="补正到位的应当受理；经提醒仍未补正到位的，写明理由不予受理。",
+    )
+
+
+@enforces("XK-32.5", "RULE-7", "RULE-8")
 def corrections_not_all_supplied(facts: CaseFacts) -> Refusal | None:
-    """After all corrections asked for are in, the case must be accepted; acceptance can't be refused."""
+    """After all corrections asked for are in, the case must be accepted; acceptance can't be refused.
+
+    Points answered badly are reminded of once; only what is still wrong after that can be refused (rule 8).
+    """
+    if facts.correction_reminded:
+        return None
     if not (facts.correction_given and facts.correction_supplied and not facts.unanswered_points):
         return None
     return _refuse(
