@@ -7,32 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onevisit.cases.models import Case, CaseStep, Outcome
+from onevisit.cases.models import CaseStep, Outcome
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.procedures import procedure_name
 from onevisit.organization.models import Staff
-from onevisit.organization.workers import Worker
+from onevisit.web.desk.act_form import SERVICE, ActForm
+from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.signatures import stored_signature
-
-SERVICE = [("direct", _("当面送达")), ("electronic", _("电子送达"))]
-
-
-class ActForm(forms.Form):
-    """A form of one act. Without fields the act needs no more than the decision to do it."""
-
-    def __init__(self, *args: Any, case: Case, worker: Worker, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case = case
-        self.worker = worker
-        self.arrange()
-
-    def arrange(self) -> None:
-        """Adds the fields that depend on the case."""
-
-    def inputs(self) -> dict[str, Any]:
-        """The inputs of the act."""
-        return {}
 
 
 def _lines(text: str) -> list[str]:
@@ -48,14 +30,29 @@ class OpinionForm(ActForm):
         return {"opinion": self.cleaned_data["opinion"]}
 
 
-class StepForm(ActForm):
-    """The next review step: its points to tick, conclusion, opinion, officers of a site visit."""
+class TicksField(forms.MultipleChoiceField):
+    """Boxes that the form itself asks for or not: never called optional."""
 
-    ticks = forms.MultipleChoiceField(
-        label=_("审查要点"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    officers = forms.MultipleChoiceField(
-        label=_("核查人员（两名以上）"), required=False, widget=forms.CheckboxSelectMultiple
+    conditional = True
+    widget = forms.CheckboxSelectMultiple
+
+
+class ConditionalTextField(forms.CharField):
+    """A text that another answer asks for or not: never called optional."""
+
+    conditional = True
+
+
+class StepForm(ActForm):
+    """The next review step: its points to tick, conclusion, opinion, officers of a site visit.
+
+    The step is named in the form, so that what was written about one is never kept for another.
+    """
+
+    step_key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    ticks = TicksField(label=_("审查要点"), help_text=_("逐项核对后勾选；有一项不符合的，结论选不通过"), required=False)
+    officers = TicksField(
+        label=_("核查人员"), help_text=_("现场核查由两名以上本部门人员进行"), required=False
     )
     passed = forms.ChoiceField(
         label=_("结论"), choices=[("yes", _("通过")), ("no", _("不通过"))], widget=forms.RadioSelect
@@ -67,26 +64,42 @@ class StepForm(ActForm):
         steps = [
             step
             for step in self.case.version.definition.steps
-            if step.kind not in (StepKind.SIGN, StepKind.CERTIFICATE) and step.key not in done
+            if step.kind not in (StepKind.SIGN, StepKind.CERTIFICATE)
         ]
-        self.step = steps[0] if steps else None
-        points = [] if self.step is None else [(point.key, point.text) for point in self.step.review_points]
+        posted = str(self.data.get("step_key", ""))
+        named = [step for step in steps if step.key == posted]
+        found = named or [step for step in steps if step.key not in done]
+        self.step = found[0] if found else None
+        if self.step is None:
+            return
+        self.initial["step_key"] = self.step.key
         ticks, officers = self.fields["ticks"], self.fields["officers"]
         assert isinstance(ticks, forms.MultipleChoiceField)
         assert isinstance(officers, forms.MultipleChoiceField)
-        ticks.choices = points
-        if not points:
+        ticks.choices = [(point.key, point.text) for point in self.step.review_points]
+        if not self.step.review_points:
             del self.fields["ticks"]
-        if self.step is None or self.step.kind is not StepKind.SITE_VISIT:
+        if self.step.kind is not StepKind.SITE_VISIT:
             del self.fields["officers"]
         else:
             colleagues = Staff.objects.filter(department_id=self.case.department_id, active=True)
             officers.choices = [(str(one.pk), one.name) for one in colleagues.order_by("pk")]
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.step is None:
+            return given
+        points = {point.key for point in self.step.review_points}
+        if given.get("passed") == "yes" and "ticks" not in self.errors and points - set(given.get("ticks", ())):
+            self.add_error("ticks", _("还有要点没有勾选。全部符合才能通过；不符合的，结论请选不通过。"))
+        if "officers" in self.fields and "officers" not in self.errors and len(given.get("officers", ())) < 2:
+            self.add_error("officers", _("现场核查应当由两名以上工作人员进行（行政许可法第三十四条第三款）"))
+        return given
+
     def inputs(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
-            "step": "" if self.step is None else self.step.key,
+            "step": given["step_key"],
             "passed": given["passed"] == "yes",
             "opinion": given["opinion"],
             "ticks": given.get("ticks", []),
@@ -98,26 +111,38 @@ class DraftForm(ActForm):
     """The drafted decision."""
 
     outcome = forms.ChoiceField(label=_("拟定"), choices=Outcome.choices, widget=forms.RadioSelect)
-    reasons = forms.CharField(
+    reasons = ConditionalTextField(
         label=_("不予的理由"),
-        help_text=_("每行一条，写清具体事实"),
+        help_text=_("拟定不予时填写。每行一条，写清具体事实"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    legal_basis = forms.CharField(
+    legal_basis = ConditionalTextField(
         label=_("不予的法律依据"),
-        help_text=_("每行一条，写到条款项"),
+        help_text=_("拟定不予时填写。每行一条，写到条款项"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     remarks = forms.CharField(
         label=_("准予决定的附加内容"),
+        help_text=_("例如许可范围，印在决定书上"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def arrange(self) -> None:
+        draft = self.case.decision_draft
+        self.initial.update(
+            outcome=draft.get("outcome", ""),
+            reasons="\n".join(draft.get("reasons", ())),
+            legal_basis="\n".join(draft.get("legal_basis", ())),
+            remarks=draft.get("remarks", ""),
+        )
+        if not draft and CaseStep.objects.filter(case=self.case, passed=False).exists():
+            self.initial["outcome"] = Outcome.REFUSE.value
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -164,7 +189,12 @@ class RefusalOfAcceptanceForm(NegativeForm):
         choices=[("wrong_organ", _("不属于本机关职权范围")), ("not_corrected", _("补正后仍不符合"))],
         widget=forms.RadioSelect,
     )
-    competent_organ = forms.CharField(label=_("应当向哪个机关申请"), required=False, max_length=100)
+    competent_organ = ConditionalTextField(
+        label=_("应当向哪个机关申请"),
+        help_text=_("不属于本机关职权范围时填写"),
+        required=False,
+        max_length=100,
+    )
 
     field_order = ("ground", "competent_organ", "reasons", "legal_basis")
 
@@ -190,47 +220,6 @@ class RefusalOfAcceptanceForm(NegativeForm):
         }
 
 
-class CorrectionForm(ActForm):
-    """Everything to be corrected, in one go: a demand next to each material, question and condition."""
-
-    service = forms.ChoiceField(label=_("送达方式"), choices=SERVICE, widget=forms.RadioSelect)
-
-    def arrange(self) -> None:
-        definition = self.case.version.definition
-        self.initial.setdefault("service", "electronic" if self.case.electronic_service_agreed else "direct")
-        self.subjects: list[tuple[str, str]] = []
-        for row in self.case.materials.order_by("pk"):
-            self._add(f"material:{row.key}", row.name)
-        for question in definition.questions():
-            self._add(f"question:{question.key}", question.label)
-        for condition in definition.conditions:
-            self._add(f"condition:{condition.key}", condition.text)
-
-    def _add(self, subject: str, label: str) -> None:
-        name = subject.replace(":", "__")
-        self.subjects.append((subject, name))
-        self.fields[name] = forms.CharField(
-            label=label, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 1})
-        )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if not any(given.get(name) for _subject, name in self.subjects):
-            raise forms.ValidationError(_("还没有写任何补正内容。请在需要补正的材料或栏目旁写明要求。"))
-        return given
-
-    def inputs(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "points": [
-                {"subject": subject, "demand": given[name]}
-                for subject, name in self.subjects
-                if given.get(name)
-            ],
-            "service": given["service"],
-        }
-
-
 class ReminderForm(ActForm):
     """The listed points that are still not answered properly."""
 
@@ -244,6 +233,17 @@ class ReminderForm(ActForm):
 
     def inputs(self) -> dict[str, Any]:
         return {"subjects": self.cleaned_data["subjects"]}
+
+
+class WithdrawalForm(ActForm):
+    """Why the applicant withdraws; he need not say."""
+
+    reason = forms.CharField(
+        label=_("撤回的原因"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class ProcedureForm(ActForm):
@@ -260,15 +260,15 @@ class ProcedureForm(ActForm):
     service = forms.ChoiceField(label=_("告知书送达方式"), choices=SERVICE, widget=forms.RadioSelect)
 
     def arrange(self) -> None:
-        procedure = self.fields["procedure"]
+        definition = self.case.version.definition
+        procedure, service = self.fields["procedure"], self.fields["service"]
         assert isinstance(procedure, forms.ChoiceField)
-        planned = self.case.version.definition.special_procedures
-        procedure.choices = [
-            (one.key, f"{procedure_name(one.key)}（约 {one.days} 个工作日）") for one in planned
-        ]
-        if planned:
-            self.initial.setdefault("days", planned[0].days)
-        self.initial.setdefault("service", "electronic" if self.case.electronic_service_agreed else "direct")
+        assert isinstance(service, forms.ChoiceField)
+        procedure.choices = [(one.key, procedure_words(one, definition.type)) for one in definition.special_procedures]
+        if definition.special_procedures:
+            self.initial.setdefault("days", definition.special_procedures[0].days)
+        offer_services(service, self.case)
+        self.initial.setdefault("service", service.choices[0][0])
 
     def inputs(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -287,9 +287,8 @@ class ExtensionForm(ActForm):
     """Days and the reason that the applicant will read."""
 
     days = forms.IntegerField(
-        label=_("延长（工作日，最多 10）"),
+        label=_("延长多少个工作日"),
         min_value=1,
-        max_value=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field--short"}),
     )
     reason = forms.CharField(
@@ -299,6 +298,19 @@ class ExtensionForm(ActForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def arrange(self) -> None:
+        rule = self.case.version.definition.extension
+        most = MOST_EXTENSION_DAYS if rule is None or rule.limit is None else rule.limit.count
+        extended = PROFILES[self.case.hall.region.profile].promise_may_be_extended
+        promise = _("承诺时限一并延长") if extended else _("承诺时限不变，超过仍算超期")
+        days = self.fields["days"]
+        assert isinstance(days, forms.IntegerField)
+        days.validators.append(MaxValueValidator(most, _("最多延长 %(most)s 个工作日") % {"most": most}))
+        days.help_text = _("延长法定时限，最多 %(most)s 个工作日，只能延长一次；%(promise)s") % {
+            "most": most,
+            "promise": promise,
+        }
 
     def inputs(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -369,6 +381,7 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.TAKE_OVER: SignatureForm,
     Action.COLLECT: CollectionForm,
     Action.DELIVER_BY_POST: PostingForm,
+    Action.WITHDRAW: WithdrawalForm,
 }
 SIGNED = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT)
 

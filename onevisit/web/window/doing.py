@@ -32,6 +32,7 @@ def do(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Performs the act of the pressed button. What would be refused after receipt is refused before it."""
     case = case_at_window(request, case_id)
     chosen = _action(request)
+    done: list[str] = []
     draft = case.state == State.DRAFT.value
     if draft and chosen is not Action.RECEIVE:
         refusal = queries.offers_after_receipt(case, performer_of(request)).get(chosen)
@@ -42,15 +43,19 @@ def do(request: HttpRequest, case_id: int) -> HttpResponseBase:
         if outcome.refusal is not None:
             return _refused(request, case, outcome.refusal)
         assert outcome.result is not None
-        messages.success(request, _("已收件：%(number)s") % {"number": outcome.result["number"]})
+        done.append(_("已收件 %(number)s") % {"number": outcome.result["number"]})
     if chosen is Action.RECEIVE:
-        return redirect("window:case", case_id=case.pk)
+        return _done(request, case, done)
     if chosen not in AT_ONCE and chosen is not Action.SUPPLY_CORRECTION:
         return redirect(act_address(case, chosen))
     outcome = act(request, case.pk, chosen, {})
     if outcome.refusal is not None:
         return _refused(request, case_at_window(request, case.pk), outcome.refusal)
-    messages.success(request, _("已完成：%(act)s") % {"act": chosen.label})
+    return _done(request, case, [*done, _("已完成：%(act)s") % {"act": chosen.label}])
+
+
+def _done(request: HttpRequest, case: Case, done: list[str]) -> HttpResponseBase:
+    messages.success(request, "，".join(done))
     return redirect("window:case", case_id=case.pk)
 
 

@@ -135,7 +135,9 @@ def looked_up(form: PersonForm) -> tuple[PersonForm, str]:
         fresh.add_error("identity_number", str(error))
         return fresh, ""
     if found is None:
-        return type(form)(initial=data), _("这个证件第一次来办事，请补上姓名等信息。")
+        fresh = type(form)(initial=data)
+        fresh.fields["name"].widget.attrs["autofocus"] = True
+        return fresh, _("这个证件第一次来办事，请补上姓名等信息。")
     for name, value in facts_of(found).items():
         key = form.add_prefix(name)
         if name in form.fields and not str(data.get(key, "")).strip():

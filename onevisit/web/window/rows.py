@@ -70,7 +70,7 @@ class Row:
     def state_words(self) -> str:
         """Its state in words."""
         if self.shared:
-            return _("共享获取，不得要求提交")
+            return _("共享获取")
         if self.material.checked:
             return _("已核对")
         if self.material.supply == CaseMaterial.Supply.SUPPLIED:
@@ -108,6 +108,7 @@ def rows_context(case: Case) -> dict[str, Any]:
         "rows": rows,
         "unsettled": [row for row in rows if row.to_settle],
         "may_check": is_open_for_checks(case),
+        "may_fill": is_open_for_files(case),
         "form_words": _form_words(case, checked),
         "points": list(case.correction.points.all()) if case.correction_stage else [],
     }

@@ -57,6 +57,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
     """The empty console; a POST begins a draft for the chosen item and whoever was read or typed."""
     form = ApplicantForm(request.POST or None)
     if request.method != "POST":
+        form.fields["identity_number"].widget.attrs["autofocus"] = True
         return render(request, "window/start.html", _context(request, form))
     hall = hall_of(request)
     version = _served(hall, request.POST.get("item", ""))
