@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from onevisit.accounts.rate_limit import budget, client_address
 from onevisit.catalog import queries
 from onevisit.catalog.models import ItemVersion
 from onevisit.catalog.queries import PAGE_SIZE, Audience, Page
 from onevisit.organization.queries import department_named, halls
 from onevisit.records import clock
+from onevisit.web.portal.answers import too_many_tries
 from onevisit.web.portal.asked import address_after, page_key, question_of
 
 AUDIENCES: dict[str, str] = {"person": "个人办事", "organization": "企业和单位办事"}
@@ -53,10 +55,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Search by ``q``; without a question all items, page by page. At most two statements."""
+    """Search by ``q``, within a budget; without a question all items by page. At most three statements."""
     asked = question_of(request.GET.get("q", ""))
     context: dict[str, Any] = {"section": "home", "question": asked, "crumbs": _crumbs((_("查找事项"), ""))}
     if asked.searchable:
+        allowed = budget.spend("item-search", client_address(request))
+        if not allowed.allowed:
+            return too_many_tries(request, allowed)
         found = queries.search(asked.text, clock.now())
         context["items"] = [one.version for one in found]
         context["limited"] = len(found) >= PAGE_SIZE

@@ -26,6 +26,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.organization.queries import hall_named
 from onevisit.records import clock, idempotency, installation
 from onevisit.web.portal import guide as words
+from onevisit.web.portal.answers import too_many_tries
 from onevisit.web.portal.offered import Offered, offered_or_404
 from onevisit.web.portal.printing import pdf_answer, pdf_file
 from onevisit.web.portal.process import stages
@@ -149,8 +150,7 @@ def _keep(
     """Keeps the sheet once for each page that offered it, however often it is asked; then shows it."""
     allowed = budget.spend("guidance-sheet", client_address(request))
     if not allowed.allowed:
-        refusal = Refusal("too_many_tries", allowed.sentence(), clause="HOUSE-17")
-        return render(request, "errors/429.html", {"refusal": refusal}, status=429)
+        return too_many_tries(request, allowed)
     hall = hall_named(version.definition.places[0].hall)
     if hall is None:
         raise Http404

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from onevisit.accounts import rate_limit
 from onevisit.catalog import queries
 from onevisit.catalog.models import ItemVersion
 from onevisit.web.portal.asked import LONGEST_QUESTION, address_after, page_key, question_of
@@ -53,8 +54,8 @@ def test_a_word_of_two_characters_finds_all_items_that_hold_it(client: Client) -
     assert set(listed(page(client, f"/items/?q={quote('食品')}"))) >= {FOOD, "仅销售预包装食品备案"}
 
 
-def test_search_keeps_what_was_typed_and_costs_at_most_two_statements(client: Client) -> None:
-    with counted(2):
+def test_search_keeps_what_was_typed_and_costs_at_most_three_statements(client: Client) -> None:
+    with counted(3):
         text = page(client, f"/items/?q={quote('开饭店')}")
     assert 'value="开饭店"' in text
 
@@ -190,3 +191,12 @@ def test_a_question_is_cut_and_cleaned() -> None:
     assert asked.text.startswith("开饭店")
     assert len(asked.text) == LONGEST_QUESTION
     assert question_of("").remark == ""
+
+
+@pytest.mark.clause("HOUSE-17")
+def test_search_has_a_budget(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = rate_limit.Budget(1, rate_limit.BUDGETS["item-search"].period)
+    monkeypatch.setitem(rate_limit.BUDGETS, "item-search", one)
+    page(client, f"/items/?q={quote('食品')}")
+    assert "操作太频繁" in page(client, f"/items/?q={quote('食品')}", status=429)
+    page(client, "/items/")

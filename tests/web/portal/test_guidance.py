@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from onevisit.accounts import rate_limit
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.evaluate import check_scenarios, demanded_materials, visible_questions
 from onevisit.demo.city_files import item_files
@@ -189,8 +190,6 @@ def test_an_unknown_sheet_is_not_found(client: Client, code: str) -> None:
 
 @pytest.mark.clause("HOUSE-17")
 def test_keeping_has_a_budget(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from onevisit.accounts import rate_limit
-
     one = rate_limit.Budget(1, rate_limit.BUDGETS["guidance-sheet"].period)
     monkeypatch.setitem(rate_limit.BUDGETS, "guidance-sheet", one)
     keep(client, "d" * 32)

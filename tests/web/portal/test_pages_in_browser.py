@@ -67,16 +67,20 @@ def test_no_page_is_wider_than_a_phone_even_in_large_print(city_site: Site, brow
 
 
 @pytest.mark.clause("JH-31")
-def test_answering_narrows_the_materials_without_leaving_the_page(city_site: Site, page: Page) -> None:
+def test_answers_narrow_the_materials_and_stay_chosen(city_site: Site, page: Page) -> None:
     page.goto(f"{city_site.url}/items/{CODE}/")
     materials = page.locator("#materials")
+    narrow = page.get_by_role("button", name="只看我的材料")
     expect(materials).to_contain_text("授权委托书及代理人身份证明")
     page.get_by_label("餐饮服务（饭店、小吃店、冷饮店等）").check()
-    expect(materials).to_contain_text("是否利用自动设备")
-    page.get_by_label("否", exact=True).check()
     page.get_by_label("法定代表人（负责人）或者经营者本人").check()
+    narrow.click()
+    expect(materials).to_contain_text("还有问题没有答")
+    page.get_by_label("否", exact=True).check()
+    narrow.click()
     expect(materials).to_contain_text("按您的情形，共 4 样")
     expect(materials).not_to_contain_text("授权委托书及代理人身份证明")
+    expect(page.get_by_label("餐饮服务（饭店、小吃店、冷饮店等）")).to_be_checked()
 
 
 @pytest.mark.clause("AS-3.3b")
