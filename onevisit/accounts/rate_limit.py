@@ -74,6 +74,8 @@ BUDGETS: dict[str, Budget] = {
     # Per telephone number or mail address.
     "message-code-pause": Budget(1, timedelta(seconds=60)),
     "message-code": Budget(6, timedelta(hours=1)),
+    # Per account.
+    "upload": Budget(300, timedelta(hours=1)),
     # Per case number.
     "query-code": Budget(10, timedelta(hours=1)),
     # Per account and code: a time-based code is good for one sign-in only.

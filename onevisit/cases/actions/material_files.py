@@ -26,7 +26,7 @@ def add_file(
         case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
         _require_open_for_files(case)
         if by_applicant:
-            _require_open_for_applicant(case, material_key)
+            require_open_for_applicant(case, material_key)
         material = _material(case, material_key)
         held = list(material.files.filter(removed_at__isnull=True).order_by("pk"))
         again = next((one for one in held if one.sha256 == stored.sha256 and not _is_older(case, one)), None)
@@ -83,7 +83,7 @@ def remove_file(case_id: int, file_id: int, *, by_applicant: bool = False) -> No
             pk=file_id, material__case=case, removed_at__isnull=True
         )
         if by_applicant:
-            _require_open_for_applicant(case, row.material.key)
+            require_open_for_applicant(case, row.material.key)
             if case.state == State.CORRECTING.value and row.added_at <= _notice(case).issued_at:
                 raise Refusal(
                     "filed_already",
@@ -112,8 +112,11 @@ def _material(case: Case, key: str) -> CaseMaterial:
     return material
 
 
-def _require_open_for_applicant(case: Case, material_key: str) -> None:
-    """A draft takes any file; a filed case only what the correction notice asks for (XK-32.4, rule 8)."""
+def require_open_for_applicant(case: Case, material_key: str) -> None:
+    """A draft takes any file; a filed case only what the correction notice asks for (XK-32.4, rule 8).
+
+    Asked again under the lock when the file is put in. Raises Refusal.
+    """
     if case.state == State.DRAFT.value:
         return
     if case.state == State.CORRECTING.value:

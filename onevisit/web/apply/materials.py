@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from onevisit.accounts.rate_limit import budget
 from onevisit.cases.actions import drafts, material_files
 from onevisit.cases.draft_tasks import TaskKind
 from onevisit.cases.models import Case, CaseMaterial, MaterialFile
@@ -130,6 +131,8 @@ def upload(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
     try:
         if not sent:
             raise Refusal("no_file", _("还没有选择文件。"), next_step=_("请选择 PDF、JPG 或 PNG 文件。"))
+        material_files.require_open_for_applicant(case, key)
+        budget.spend("upload", str(case.account_id)).require()
         for one in sent:
             stored = files.store(one)
             material_files.add_file(case.pk, key, stored, one.name or "", by_applicant=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onevisit.cases import queries
 from onevisit.cases.actions.drafts import is_made_from_form
-from onevisit.cases.draft_tasks import TaskKind, answers_of, tasks_of
+from onevisit.cases.draft_tasks import answers_of, tasks_of
 from onevisit.cases.models import Case, CaseMaterial
 from onevisit.cases.numbers import query_code
 from onevisit.catalog import evaluate
@@ -131,8 +131,7 @@ def submit(request: HttpRequest, case_id: int) -> HttpResponseBase:
     case = case_of_request(request, case_id)
     if case.state != State.DRAFT.value:
         return redirect("apply:receipt", case_id=case.pk)
-    rows = tasks_of(case, materials_of(case))
-    if any(task.kind is TaskKind.SERVICE and not task.complete for task in rows):
+    if not case.delivery_way:
         return redirect("apply:service", case_id=case.pk)
     outcome = act(
         request,

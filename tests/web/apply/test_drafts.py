@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from onevisit.cases.models import Case
 from onevisit.organization.models import Hall
-from onevisit.people.models import Applicant
+from onevisit.people.actions import change_contact
+from onevisit.people.agents import may_be_applied_for
+from onevisit.people.models import Applicant, Authorization
+from onevisit.records import clock
 from tests.cases.world import FOOD_LICENCE, example, version
 from tests.harness.statements import counted
 from tests.web.apply import world
@@ -87,6 +90,17 @@ def test_only_principals_on_file_are_offered(signed_in: Client, citizen: Applica
     browser.post(begin_url(), begin_data(agent, applicant=str(company.pk)))
     case = Case.objects.latest("pk")
     assert (case.applicant_id, case.agent_id) == (company.pk, agent.pk)
+
+
+@pytest.mark.clause("XK-29p2")
+def test_a_legal_representative_needs_no_authorisation_but_more_than_a_name(demo_city: None) -> None:
+    person = world.citizen("王建国")
+    code = version(FOOD_LICENCE).definition.code
+    Authorization.objects.all().delete()
+    (company,) = may_be_applied_for(person, code, clock.today())
+    assert company.legal_representative == person.name
+    change_contact(company, phone="13899990000", address=None)
+    assert may_be_applied_for(person, code, clock.today()) == []
 
 
 def test_an_item_for_organisations_is_not_begun_by_a_person(signed_in: Client, citizen: Applicant) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +15,8 @@ from onevisit.cases.actions import drafts
 from onevisit.cases.models import Case
 from onevisit.cases.performers import Performer
 from onevisit.catalog.models import ItemVersion
+from onevisit.config.environment import DatabaseAddresses
+from onevisit.documents.models import Document
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.people.agents import authorize_agent, revoke_authorization
@@ -51,6 +55,30 @@ def test_pressed_twice_it_is_filed_once(signed_in: Client, citizen: Applicant) -
     case.refresh_from_db()
     assert case.number
     assert [row.action for row in ledger.rows_of(case.pk)] == ["file"]
+
+
+@pytest.mark.clause("HOUSE-2")
+def test_pressed_in_two_windows_at_the_same_moment_it_is_filed_once(
+    demo_database: DatabaseAddresses,
+) -> None:
+    person = world.citizen("李敏")
+    case = world.completed(person)
+    browsers = [world.browser_of(person) for _window in range(4)]
+    page_key = world.key()
+
+    def press(number: int) -> int:
+        try:
+            return int(world.submit(browsers[number], case, page_key if number < 2 else None).status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        answers = list(pool.map(press, range(4)))
+    assert set(answers) <= {302, 409}
+    assert 302 in answers
+    case.refresh_from_db()
+    assert [row.action for row in ledger.rows_of(case.pk)] == ["file"]
+    assert Document.objects.filter(case_id=case.pk).count() == 1
 
 
 @pytest.mark.clause("AS-4.2", "RULE-30")

@@ -10,15 +10,17 @@ from django.test import Client
 from django.urls import reverse
 
 from onevisit.accounts.models import Account
+from onevisit.cases import telling
 from onevisit.cases.actions import drafts, material_files, service_choice
 from onevisit.cases.models import Case, CaseMaterial
 from onevisit.law.items import Channel
+from onevisit.law.lifecycle import Action
 from onevisit.organization.models import Hall
 from onevisit.people.models import Applicant
 from onevisit.people.service import ServiceFacts
 from onevisit.records.files import store
 from tests.accounts.signing_in import be_signed_in
-from tests.cases.world import FOOD_LICENCE, example, version
+from tests.cases.world import CLERK, FOOD_LICENCE, do, example, version
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
@@ -111,3 +113,9 @@ def filed(client: Client, applicant: Applicant, item: str = FOOD_LICENCE) -> Cas
     case.refresh_from_db()
     assert case.number
     return case
+
+
+def register(case: Case) -> None:
+    """The window registers the case, and the worker tells of it."""
+    do(case, Action.REGISTER, CLERK)
+    telling.after_act(case.pk, case.sequence, Action.REGISTER.value, [])
