@@ -68,8 +68,8 @@ def key_in_effect(code: str, on: datetime) -> VersionKey | None:
 
 
 def version_by_key(key: VersionKey) -> ItemVersion | None:
-    """The version of a key, with item, department and content."""
-    return ItemVersion.objects.filter(id=key.id).select_related("item__department").first()
+    """The version of a key, with item and department, without the heavy content column."""
+    return ItemVersion.objects.filter(id=key.id).select_related("item__department").defer("content").first()
 
 
 def version(code: str, number: int) -> ItemVersion | None:

@@ -44,7 +44,7 @@ _bodies: Kept[GuideBody] = Kept(KEPT_GUIDES)
 @require_safe
 @enforces("AS-3.1b", "XK-30")
 def guide(request: HttpRequest, code: str) -> HttpResponse:
-    """The guide of the version in effect. One statement when it was drawn before, else four.
+    """The guide of the version in effect. One statement when it was drawn before, else five.
 
     Scenario answers in the address narrow the materials. An item that was offered once says since when not.
     """
