@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from onevisit.catalog import field_types
 from onevisit.law import date_words
+from onevisit.law.limits import Limit, Unit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -69,6 +71,18 @@ def days_left_in_words(working_days: int) -> str:
     return ngettext("还剩 %(count)d 个工作日", "还剩 %(count)d 个工作日", working_days) % {
         "count": working_days
     }
+
+
+def limit_in_words(limit: Limit | None) -> str:
+    """`20个工作日`, `当场办结`; None: the law sets no limit."""
+    if not in_english():
+        return field_types.limit_in_words(limit)
+    if limit is None:
+        return "not set by law"
+    if limit == field_types.IMMEDIATE:
+        return "decided at once"
+    unit = "working day" if limit.unit is Unit.WORKING_DAY else "day"
+    return f"{limit.count} {unit}" if limit.count == 1 else f"{limit.count} {unit}s"
 
 
 def money_in_words(amount: Decimal | int | str) -> str:

@@ -39,7 +39,7 @@ class ServiceForm(forms.Form):
         self.fields["delivery_way"] = forms.ChoiceField(
             label=_("结果怎么给您？"),
             choices=[
-                (way.value, f"{way.label}{free}" if way is DeliveryWay.POST else way.label)
+                (way.value, f"{_(way.label)}{free}" if way is DeliveryWay.POST else _(way.label))
                 for way in delivery.ways
             ],
             widget=forms.RadioSelect,

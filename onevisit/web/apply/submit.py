@@ -103,7 +103,7 @@ def _service_rows(case: Case) -> list[dict[str, str]]:
     if not case.delivery_way or case.applicant is None:
         return []
     address = current_service_address(case.applicant)
-    rows = [{"label": _("领取方式"), "value": DeliveryWay(case.delivery_way).label}]
+    rows = [{"label": _("领取方式"), "value": _(DeliveryWay(case.delivery_way).label)}]
     if address is None:
         return rows
     rows.append({"label": _("收件人"), "value": f"{address.recipient}　{address.phone}"})
@@ -116,7 +116,7 @@ def _service_rows(case: Case) -> list[dict[str, str]]:
 def _electronic(address: ServiceAddress) -> str:
     if not address.electronic_way:
         return _("不同意，只要纸质文书")
-    way = ServiceAddress.ElectronicWay(address.electronic_way).label
+    way = _(ServiceAddress.ElectronicWay(address.electronic_way).label)
     return _("同意，送到%(way)s%(where)s") % {
         "way": way,
         "where": f"（{address.electronic_address}）" if address.electronic_address else "",
@@ -190,7 +190,7 @@ def limits_of(case: Case) -> list[dict[str, Any]]:
     """The running limits of the case with the page that explains each."""
     return [
         {
-            "label": CLOCK_RULES[ClockKind(view.clock.kind)].label,
+            "label": _(CLOCK_RULES[ClockKind(view.clock.kind)].label),
             "due": view.clock.due_on,
             "provisional": view.clock.provisional,
             "url": reverse("apply:time_limit", args=[case.pk, view.clock.kind]),

@@ -43,7 +43,7 @@ def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBas
     if outcome.refusal is not None:
         context = _context(request, case, chosen, form, outcome.refusal)
         return render(request, "desk/act.html", context, status=409)
-    messages.success(request, _("已完成：%(act)s") % {"act": chosen.label})
+    messages.success(request, _("已完成：%(act)s") % {"act": _(chosen.label)})
     return redirect("desk:case", case_id=case.pk)
 
 
@@ -75,7 +75,7 @@ def _context(
         "form": form,
         "signer": signer,
         "document": row.document.label if row.document else "",
-        "to_state": row.to_state.label if row.to_state else "",
+        "to_state": _(row.to_state.label) if row.to_state else "",
         "basis": "、".join(cite(clause) for clause in row.clauses[:2]),
         "refusal": refusal,
         "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",

@@ -20,6 +20,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.items import Channel, Necessity
 from onevisit.law.limits import DueDate, Limit, due_date
 from onevisit.web import words
+from onevisit.web.words import limit_in_words
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.items import StepKind
 from onevisit.law.limits import Limit
+from onevisit.web.words import limit_in_words
 
 
 class BranchKind(StrEnum):
@@ -61,7 +62,7 @@ def stages(definition: ItemDefinition, department: str) -> tuple[Stage, ...]:
 
 
 def _application(definition: ItemDefinition) -> Stage:
-    channels = "、".join(_(channel.label) for channel in definition.channels)
+    channels = _("、").join(_(channel.label) for channel in definition.channels)
     return Stage(_("提出申请"), _("申请人"), note=_("可以选：%(channels)s") % {"channels": channels})
 
 
@@ -115,8 +116,8 @@ def _deciding_step(definition: ItemDefinition) -> Step | None:
 def _beside(procedure: ItemProcedure) -> Branch:
     return Branch(
         BranchKind.BESIDE,
-        _("需要%(procedure)s的") % {"procedure": procedure.procedure.name},
-        procedure.procedure.name,
+        _("需要%(procedure)s的") % {"procedure": _(procedure.procedure.name)},
+        _(procedure.procedure.name),
         _("约 %(days)d 个工作日，事先书面告知") % {"days": procedure.days},
     )
 
@@ -125,7 +126,7 @@ def _refusal(definition: ItemDefinition) -> Branch:
     return Branch(
         BranchKind.LEAVES,
         _("不符合条件的"),
-        title(DocumentKind.REFUSAL, definition.type),
+        _(title(DocumentKind.REFUSAL, definition.type)),
         _("写明理由、依据和救济途径"),
     )
 
@@ -144,7 +145,7 @@ def step_time(limit: Limit | None) -> str:
 
 
 def _delivery(definition: ItemDefinition) -> Stage:
-    ways = "、".join(_(way.label) for way in definition.delivery.ways)
+    ways = _("、").join(_(way.label) for way in definition.delivery.ways)
     name = definition.result.name
     note = _("%(result)s：%(ways)s") % {"result": name, "ways": ways} if name else ways
     time = _("作出准予决定之日起 10 个工作日内") if definition.type.is_licence else ""

@@ -1,7 +1,7 @@
 """The frozen content of the two sheets drawn from an item: its whole guide, and the guidance for one person.
 
 A guidance sheet tells before filing everything that filing needs: conditions, materials, procedure, both
-limits (AS-3.3b, rule 1). What is told here is what a later correction notice is compared with.
+limits (AS-3.3b, rule 1). Documents are Chinese, whatever the language of the page. What is told here is what a later correction notice is compared with.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+
+from django.utils import translation
 
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.evaluate import RawAnswers, conditions_for, visible_questions
@@ -29,6 +31,7 @@ Section = dict[str, Any]
 
 
 @enforces("AS-3.1b", "JH-17")
+@translation.override("zh-hans")
 def guide_content(
     definition: ItemDefinition, *, organ: str, department: str, issued: date, demo: bool
 ) -> dict[str, Any]:
@@ -60,6 +63,7 @@ def guide_content(
 
 
 @enforces("AS-3.3b", "RULE-1")
+@translation.override("zh-hans")
 def guidance_content(
     definition: ItemDefinition, answers: RawAnswers, *, organ: str, department: str, today: date, demo: bool
 ) -> dict[str, Any]:

@@ -87,10 +87,10 @@ def _title(case: Case, entry: queries.CourseEntry) -> str:
         try:
             return case.version.definition.step(str(entry.data.get("step", ""))).name
         except KeyError:
-            return entry.action.label
+            return _(entry.action.label)
     if entry.action in (Action.SIGN_DECISION, Action.DECIDE_AT_ONCE) and case.outcome:
         word = _("准予") if case.outcome == Outcome.GRANT else _("不予")
-        return _("%(act)s：%(outcome)s") % {"act": entry.action.label, "outcome": word}
+        return _("%(act)s：%(outcome)s") % {"act": _(entry.action.label), "outcome": word}
     return entry.action.label
 
 
@@ -106,7 +106,7 @@ def _who(case: Case, entry: queries.CourseEntry, names: dict[int, str]) -> str:
 
 def _note(entry: queries.CourseEntry) -> str:
     if entry.action in (Action.START_SPECIAL_PROCEDURE, Action.END_SPECIAL_PROCEDURE):
-        return procedure_name(str(entry.data["procedure"])) if "procedure" in entry.data else ""
+        return _(procedure_name(str(entry.data["procedure"]))) if "procedure" in entry.data else ""
     if entry.action is Action.REQUEST_CORRECTION:
         return _("共 %(count)d 项，已一次列明") % {"count": len(entry.data.get("points", []))}
     return ""
@@ -219,7 +219,7 @@ def limit_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
     """The running limits, each with its light and the address of its explanation. One statement."""
     return [
         {
-            "label": CLOCK_RULES[ClockKind(view.clock.kind)].label,
+            "label": _(CLOCK_RULES[ClockKind(view.clock.kind)].label),
             "due": view.clock.due_on,
             "provisional": view.clock.provisional,
             "light": view.light,

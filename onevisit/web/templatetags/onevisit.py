@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from onevisit.law import masking
+from onevisit.law.limits import Limit
 from onevisit.organization.workers import Worker
 from onevisit.records import clock, installation
 from onevisit.records.models import InstallationMark
@@ -123,6 +124,12 @@ def idempotency_key() -> SafeString:
 
 
 @register.filter
+def translated(text: Any) -> str:
+    """A text of law in the language of the page: `{{ state.label|translated }}`; any other text as it is."""
+    return _(str(text)) if text else ""
+
+
+@register.filter
 def in_words(day: date | datetime | None) -> str:
     """`3月16日（周一）`."""
     return words.date_in_words(day, clock.today()) if day else ""
@@ -138,6 +145,12 @@ def moment_in_words(moment: datetime | None) -> str:
 def days_left_in_words(working_days: int | None) -> str:
     """`还剩 3 个工作日`, `今天到期`, `已超期 2 个工作日`."""
     return "" if working_days is None else words.days_left_in_words(working_days)
+
+
+@register.filter
+def limit_in_words(limit: Limit | None) -> str:
+    """`20个工作日` for a limit of an item."""
+    return words.limit_in_words(limit)
 
 
 @register.filter

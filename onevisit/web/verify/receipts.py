@@ -46,7 +46,7 @@ def _read(content: bytes) -> object | None:
 def _act(act: Any) -> list[dict[str, str]]:
     if not act:
         return []
-    names = {action.value: action.label for action in Action}
+    names = {action.value: _(action.label) for action in Action}
     return [
         {"label": _("行为"), "value": names.get(str(act.get("action")), str(act.get("action")))},
         {"label": _("发生时间"), "value": str(act.get("acted_at", ""))[:19].replace("T", " ")},

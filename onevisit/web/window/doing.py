@@ -51,7 +51,7 @@ def do(request: HttpRequest, case_id: int) -> HttpResponseBase:
     outcome = act(request, case.pk, chosen, {})
     if outcome.refusal is not None:
         return _refused(request, case_at_window(request, case.pk), outcome.refusal)
-    return _done(request, case, [*done, _("已完成：%(act)s") % {"act": chosen.label}])
+    return _done(request, case, [*done, _("已完成：%(act)s") % {"act": _(chosen.label)}])
 
 
 def _done(request: HttpRequest, case: Case, done: list[str]) -> HttpResponseBase:

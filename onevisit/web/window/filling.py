@@ -87,7 +87,7 @@ def _correct(
     outcome = act(request, case.pk, action, {"answers": changed})
     if outcome.refusal is not None:
         return render(request, "window/form.html", _context(case, form, outcome.refusal), status=409)
-    messages.success(request, _("已完成：%(act)s") % {"act": action.label})
+    messages.success(request, _("已完成：%(act)s") % {"act": _(action.label)})
     return redirect("window:case", case_id=case.pk)
 
 

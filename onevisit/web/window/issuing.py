@@ -185,7 +185,7 @@ def deliver(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase
     except Refusal as refusal:
         context = _result_context(request, case, chosen, form, refusal)
         return render(request, "issuing/result.html", context, status=409)
-    messages.success(request, _("已完成：%(act)s，送达回证已生成。") % {"act": chosen.label})
+    messages.success(request, _("已完成：%(act)s，送达回证已生成。") % {"act": _(chosen.label)})
     return redirect("issuing:result", case_id=case.pk)
 
 
@@ -209,7 +209,7 @@ def _result_context(
         "why_not": offered.get(Action.COLLECT),
         "deliveries": [
             {
-                "label": action.label,
+                "label": _(action.label),
                 "name": action.value,
                 "value": "1",
                 "allowed": offered[action] is None,

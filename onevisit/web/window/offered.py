@@ -97,7 +97,7 @@ def _nobody_named() -> Refusal:
 
 def _button(case: Case, action: Action, refusal: Refusal | None) -> dict[str, Any]:
     button: dict[str, Any] = {
-        "label": action.label,
+        "label": _(action.label),
         "name": "act",
         "value": action.value,
         "key": KEYS.get(action, ""),

@@ -49,7 +49,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = self.fields["identity_type"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(one.value, one.label) for one in self.types]
+        chosen.choices = [(one.value, _(one.label)) for one in self.types]
 
     @property
     def is_organization(self) -> bool:

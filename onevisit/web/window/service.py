@@ -45,7 +45,7 @@ class ServiceForm(forms.Form):
         self.case = case
         way = self.fields["delivery_way"]
         assert isinstance(way, forms.ChoiceField)
-        way.choices = [(one.value, one.label) for one in case.version.definition.delivery.ways]
+        way.choices = [(one.value, _(one.label)) for one in case.version.definition.delivery.ways]
 
     def keep(self, staff_id: int) -> None:
         """Keeps the choice on the draft; what is wrong becomes an error at its field. Raises Refusal."""
