@@ -61,7 +61,7 @@ class SignUpForm(CodeForm, NewPasswordMixin):
     )
     identity_type = forms.ChoiceField(
         label=gettext_lazy("证件类型"),
-        choices=[(kind.value, _(kind.label)) for kind in PERSON_IDENTITY_TYPES],
+        choices=[(kind.value, gettext_lazy(kind.label)) for kind in PERSON_IDENTITY_TYPES],
         initial=IdentityType.RESIDENT_NUMBER,
         error_messages={
             "required": gettext_lazy("请选择证件类型。"),

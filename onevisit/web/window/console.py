@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -42,7 +43,7 @@ def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None
     """What the console shows; ``refusal`` is an act that was just not done."""
     definition = case.version.definition
     draft = case.state == State.DRAFT.value
-    scenario = QuestionForm(questions_of_page(definition, definition.scenarios, {}), answers=case.scenario)
+    scenario = _scenario_form(case)
     return {
         "section": "window",
         "case": case,
@@ -61,6 +62,17 @@ def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None
         "refusal": refusal,
         "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
     }
+
+
+def _scenario_form(case: Case) -> QuestionForm:
+    """The scenario questions, without the explanations that applicants read: they must fit on one screen."""
+    definition = case.version.definition
+    form = QuestionForm(questions_of_page(definition, definition.scenarios, {}), answers=case.scenario)
+    for question in form.questions:
+        widget = form.fields[question.key].widget
+        if isinstance(widget, ChoiceWidget):
+            widget.choices = [(one.value, one.label) for one in question.options]
+    return form
 
 
 def told_scenario(case: Case) -> list[tuple[str, str]]:
