@@ -1,21 +1,37 @@
-"""Brings the English translation file up to date with the texts in code and templates: `make messages`.
+"""Brings the English translation file up to date with code, templates and tables of law: `make messages`.
+
+The tables of `onevisit.law` and the choices of records stay Chinese in documents and ledger, so their labels
+are not marked in the source; they are read from the tables and shown through the filter `translated`.
 
 New texts are added without translation, texts no longer used are dropped, translations are never guessed. The
-exit code is 1 when a text has no English yet; the texts are listed.
+exit code is 1 when a text has no English yet or its English is broken; these texts are listed.
 """
 
 from __future__ import annotations
 
+import importlib
 import io
+import os
+import pkgutil
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.utils.translation.template import templatize
+
+from onevisit import law
+from onevisit.law.clock_kinds import CLOCK_RULES
+from onevisit.law.document_kinds import DocumentKind, title
+from onevisit.law.items import ItemType
+from onevisit.law.procedures import SPECIAL_PROCEDURES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "onevisit"
@@ -29,6 +45,8 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -47,11 +65,40 @@ def texts() -> Iterator[tuple[str | tuple[str, str], str | None, str]]:
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html")]):
         source = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
-            source = templatize(source, origin=str(path))
+            source = without_indents(templatize(source, origin=str(path)))
         stream = io.BytesIO(source.encode("utf-8"))
         for _line, function, found, _comments in extract_python(stream, KEYWORDS, [], {"encoding": "utf-8"}):
             if function in KEYWORDS and (read := read_call(function, found)) is not None:
                 yield *read, str(path.relative_to(CHECKOUT))
+    for text in sorted(law_texts()):
+        yield text, None, "onevisit/law"
+    for text in sorted(choice_texts()):
+        yield text, None, "models"
+
+
+def choice_texts() -> set[str]:
+    """The Chinese names of the choices that records hold, for example kinds of identity documents."""
+    ours = (model for model in apps.get_models() if model.__module__.startswith("onevisit."))
+    fields = (field for model in ours for field in model._meta.get_fields())
+    labels = (str(label) for field in fields for _value, label in getattr(field, "flatchoices", ()))
+    return {label for label in labels if CHINESE.search(label)}
+
+
+def law_texts() -> set[str]:
+    """The labels of the tables of law that pages print: states, acts, roles, clocks and documents."""
+    labels = {rule.label for rule in CLOCK_RULES.values()}
+    labels.update(procedure.name for procedure in SPECIAL_PROCEDURES.values())
+    labels.update(title(kind, item_type) for kind in DocumentKind for item_type in ItemType)
+    for module in pkgutil.walk_packages(law.__path__, f"{law.__name__}."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, type) and issubclass(value, Enum) and hasattr(value, "label"):
+                labels.update(member.label for member in value)
+    return labels
+
+
+def without_indents(source: str) -> str:
+    """Python text made of a template, without the template's indents, which mean nothing in Python."""
+    return "\n".join(line.strip() for line in source.splitlines())
 
 
 def read_call(function: str, found: object) -> tuple[str | tuple[str, str], str | None] | None:
@@ -78,27 +125,61 @@ def renewed() -> Catalog:
     return catalog
 
 
-def untranslated(catalog: Catalog) -> list[str]:
-    """The texts that have no English."""
-    missing = []
-    for message in catalog:
-        parts = message.string if isinstance(message.string, tuple | list) else [message.string]
-        if message.id and not all(parts):
-            missing.append(message.id if isinstance(message.id, str) else message.id[0])
-    return missing
-
-
-def main() -> int:
-    """Writes the file and lists what it lacks."""
-    catalog = renewed()
+def write(catalog: Catalog) -> None:
+    """Puts the catalogue into the English translation file."""
     with ENGLISH.open("wb") as stream:
         stream.write(HEADER.encode("utf-8"))
         write_po(stream, catalog, width=0, sort_output=True, include_lineno=False, omit_header=True)
-    missing = untranslated(catalog)
-    for text in missing:
-        print(text)
-    print(f"{len(catalog)} texts, {len(missing)} without English", file=sys.stderr)
-    return 1 if missing else 0
+
+
+def faults(catalog: Catalog) -> list[str]:
+    """What is wrong with the English: one line for each text that lacks it or breaks it."""
+    found: list[str] = []
+    for message in catalog:
+        if not message.id:
+            continue
+        chinese = forms(message.id)
+        found.extend(f"{fault}: {chinese[0]}" for fault in faults_of(chinese, forms(message.string)))
+        if message.fuzzy:
+            found.append(f"marked as uncertain: {chinese[0]}")
+    return found
+
+
+def forms(text: str | Sequence[str | None] | None) -> list[str]:
+    """A text as a list: one form, or singular and plural where it is counted."""
+    return [text or ""] if isinstance(text, str | None) else [form or "" for form in text]
+
+
+def faults_of(chinese: list[str], english: list[str]) -> Iterator[str]:
+    """The faults of one translation, given as its forms: one, or singular and plural.
+
+    Placeholders must be the same; a singular may leave the count out. Chinese may stand in the English only
+    where it is quoted from the Chinese text, as an example of what to type.
+    """
+    if len(english) != len(chinese) or not all(english):
+        yield "no English"
+        return
+    wanted = set(PLACEHOLDER.findall(chinese[0]))
+    for number, text in enumerate(english):
+        given = set(PLACEHOLDER.findall(text))
+        counted_singular = len(english) == 2 and number == 0
+        if given - wanted or (wanted != given and not counted_singular):
+            yield "placeholders differ"
+        if any(run not in chinese[0] for run in CHINESE.findall(text)):
+            yield "Chinese in the English"
+
+
+def main() -> int:
+    """Writes the file and lists what is wrong with it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onevisit.config.settings")
+    django.setup()
+    catalog = renewed()
+    write(catalog)
+    found = faults(catalog)
+    for line in found:
+        print(line)
+    print(f"{len(catalog)} texts, {len(found)} faults", file=sys.stderr)
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

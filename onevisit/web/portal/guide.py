@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.evaluate import RawAnswers, materials_for
-from onevisit.catalog.field_types import IMMEDIATE, limit_in_words
+from onevisit.catalog.field_types import IMMEDIATE
 from onevisit.catalog.parts import Condition, ItemProcedure, Material
 from onevisit.law.calendar import WorkingCalendar
 from onevisit.law.clauses import enforces

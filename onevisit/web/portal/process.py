@@ -12,7 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from onevisit.catalog.definition import ItemDefinition
-from onevisit.catalog.field_types import IMMEDIATE, limit_in_words
+from onevisit.catalog.field_types import IMMEDIATE
 from onevisit.catalog.parts import ItemProcedure, Step
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind, title
