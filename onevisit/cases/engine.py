@@ -46,7 +46,7 @@ def perform(
 
     ``key`` is the idempotency key that the page made: the same key with the same inputs returns the stored
     result, with other inputs it is refused. ``seen`` is the revision of the case that the person looked at;
-    another act since then refuses this one (HOUSE-3). Raises Refusal when the act is not allowed.
+    another act since then refuses this one (HOUSE-5). Raises Refusal when the act is not allowed.
     """
     _require_key(key)
     given = dict(inputs or {})

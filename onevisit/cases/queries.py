@@ -26,6 +26,7 @@ from onevisit.records.calendar import current_calendar
 from onevisit.records.models import Clock, LedgerRow
 
 PAGE = 30
+LONGEST_KEY = 19
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,23 @@ class WorklistPage:
 
 
 def worklist(
-    worker: Worker, power: PowerKind, *, states: Sequence[State] = (), after: str = "", size: int = PAGE
+    worker: Worker,
+    power: PowerKind,
+    *,
+    states: Sequence[State] = (),
+    only: Q | None = None,
+    after: str = "",
+    size: int = PAGE,
 ) -> WorklistPage:
     """Open cases over which ``worker`` holds ``power``, overdue first, then by due day; one statement.
 
-    ``after`` is the cursor that the page before returned. Cases without a due day come last.
+    ``only`` narrows the list further by columns of the case. ``after`` is the cursor that the page before
+    returned; Refusal "bad_cursor" for one that no page gave. Cases without a due day come last.
     """
     wanted = [state.value for state in states] or OPEN_STATES
     rows = (
         Case.objects.filter(scope(worker, power), state__in=OPEN_STATES)
-        .filter(state__in=wanted)
+        .filter(only or Q(), state__in=wanted)
         .select_related("applicant", "version", "handler")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
@@ -69,7 +77,7 @@ def _beyond(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
     if not after:
         return rows
     day, _, pk = after.partition("_")
-    if not pk.isdigit():
+    if not (pk.isascii() and pk.isdigit() and len(pk) < LONGEST_KEY):
         raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
     if day == "none":
         return rows.filter(due_on__isnull=True, pk__gt=int(pk))
@@ -163,20 +171,29 @@ def offers(case: Case, performer: Performer) -> list[Offer]:
 
 
 def refusal_of(case: Case, action: Action, performer: Performer) -> Refusal | None:
-    """Why the performer can't do ``action`` on the case now, or None; the same answer that the act would get."""
+    """Why the performer can't do ``action`` on the case now, or None: the answer that the act would get."""
     facts = facts_of(case, performer, clock.today(), transition_for(action))
     return power_refusal(case, action, performer) or check(action, facts)
 
 
 @dataclass(frozen=True)
 class ClockView:
-    """A clock of the case as pages show it, with its day-by-day explanation."""
+    """A clock of the case as pages show it, with its day-by-day explanation.
+
+    ``days_left`` counts working days, negative when overdue.
+    """
 
     clock: Clock
     label: str
     clause: str
     light: Light
+    days_left: int
     days: list[ExplainedDay]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still runs or stands still, not yet met."""
+        return self.clock.state in clocks.OPEN_STATES
 
 
 def clocks_of(case: Case, *, explained: bool = False) -> list[ClockView]:
@@ -191,7 +208,8 @@ def clocks_of(case: Case, *, explained: bool = False) -> list[ClockView]:
             if explained
             else []
         )
-        views.append(ClockView(one, rule.label, rule.clause, clocks.light_of(one, today), days))
+        left = days_left(one.due_on, today, calendar)
+        views.append(ClockView(one, rule.label, rule.clause, clocks.light_of(one, today), left, days))
     return views
 
 

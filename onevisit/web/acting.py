@@ -140,6 +140,12 @@ def posted_key(request: HttpRequest) -> str:
     return key
 
 
+def seen_revision(request: HttpRequest) -> int | None:
+    """The revision of the case that a form was filled over; None for a form that does not say."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def act(
     request: HttpRequest,
     case_id: int,
@@ -155,7 +161,9 @@ def act(
     performer = performer_of(request)
     try:
         key = posted_key(request) + key_of_one
-        return Outcome(result=engine.perform(case_id, action, performer, key, inputs))
+        return Outcome(
+            result=engine.perform(case_id, action, performer, key, inputs, seen=seen_revision(request))
+        )
     except Case.DoesNotExist:
         raise Http404 from None
     except Refusal as refusal:

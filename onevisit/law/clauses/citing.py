@@ -1,5 +1,6 @@
 """Look a clause up, and cite it as the public reads it."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from onevisit.law.clauses.loading import registry
@@ -31,6 +32,27 @@ def cite_in_full(clause_id: str, rule_book: str = "") -> str:
     """The same for a formal decision, with the full name: 《中华人民共和国行政许可法》第三十八条第二款."""
     return _join(
         [(f"《{entry.source.full_name}》", entry) for entry in _printed(clause(clause_id), rule_book)]
+    )
+
+
+def cite_together(clause_ids: Iterable[str], rule_book: str, most: int = 2) -> str:
+    """The first ``most`` of several clauses that bind under this city's rule book, in one citation.
+
+    ``rule_book`` is ``CityProfile.rule_book``. Another city's rules and rules of our own are left out;
+    "" when nothing remains.
+    """
+    printed: list[Clause] = []
+    for clause_id in clause_ids:
+        for entry in _printed(clause(clause_id), rule_book):
+            if _binds(entry, rule_book) and entry not in printed:
+                printed.append(entry)
+    return _join([(entry.source.short_name, entry) for entry in printed[:most]])
+
+
+def _binds(entry: Clause, rule_book: str) -> bool:
+    kind = entry.source.kind
+    return kind is SourceKind.STATUTE or (
+        kind is SourceKind.RULE_BOOK and entry.source.full_name == rule_book
     )
 
 

@@ -1,6 +1,7 @@
 """The life of a case as one table: states, acts, powers, guards, clocks, documents, clauses."""
 
 from onevisit.law.lifecycle.facts import CaseFacts
+from onevisit.law.lifecycle.relevance import is_relevant
 from onevisit.law.lifecycle.states import ENDED, OPEN_AT_AN_ORGAN, Action, State
 from onevisit.law.lifecycle.table import TRANSITIONS, Audience, Transition, check, transition_for
 
@@ -14,5 +15,6 @@ __all__ = [
     "State",
     "Transition",
     "check",
+    "is_relevant",
     "transition_for",
 ]

@@ -1,0 +1,46 @@
+"""Which acts make sense on a case at all, so that pages leave out what nobody could mean here.
+
+An act that makes sense but is not allowed stays in sight and says why (``check``); an act that has no object
+in this case, such as approving an extension nobody asked for, is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onevisit.law.items import CaseRoute
+from onevisit.law.lifecycle import guards
+from onevisit.law.lifecycle.facts import CaseFacts
+from onevisit.law.lifecycle.states import Action, State
+
+Relevance = Callable[[CaseFacts], bool]
+
+_RELEVANCE: dict[Action, Relevance] = {
+    Action.REMIND_OF_POINT: lambda facts: facts.correction_supplied,
+    Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: lambda facts: facts.second_person_needed,
+    Action.TERMINATE: lambda facts: bool(facts.termination_basis),
+    Action.DECIDE_AT_ONCE: lambda facts: guards.can_be_decided_at_once(facts) is None,
+    Action.RECORD_STEP: lambda facts: bool(facts.open_steps),
+    Action.START_SPECIAL_PROCEDURE: lambda facts: facts.procedures_listed and not facts.running_procedures,
+    Action.END_SPECIAL_PROCEDURE: lambda facts: bool(facts.running_procedures),
+    Action.REQUEST_EXTENSION: lambda facts: (
+        facts.statutory_due is not None and not facts.extension_requested and not facts.extension_granted
+    ),
+    Action.APPROVE_EXTENSION: lambda facts: facts.extension_requested,
+    Action.REJECT_EXTENSION: lambda facts: facts.extension_requested,
+    Action.RECORD_COLLECTIVE_DISCUSSION: lambda facts: facts.discussion_required,
+    Action.REPORT_UP: lambda facts: facts.route is CaseRoute.REPORTED_UP,
+    Action.RETURN_DRAFT: lambda facts: facts.decision_drafted,
+    Action.MAKE_CERTIFICATE: lambda facts: facts.certificate_needed and not facts.certificate_made,
+    Action.OFFER_HANDOVER: lambda facts: facts.handover_offered_by is None and not facts.decided_at_window,
+    Action.TAKE_OVER: lambda facts: not facts.decided_at_window,
+    Action.COLLECT: lambda facts: facts.state is State.RESULT_AT_WINDOW or facts.decided_at_window,
+    Action.DELIVER_ELECTRONICALLY: lambda facts: facts.electronic_service_agreed,
+    Action.DELIVER_BY_POST: lambda facts: facts.post_chosen,
+}
+
+
+def is_relevant(action: Action, facts: CaseFacts) -> bool:
+    """Whether the act has an object in this case; whether it is allowed is another question (``check``)."""
+    asked = _RELEVANCE.get(action)
+    return asked is None or asked(facts)
