@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from onevisit.cases.models import CaseStep, Outcome
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
-from onevisit.law.procedures import procedure_name
 from onevisit.organization.models import Staff
-from onevisit.web.desk.act_form import SERVICE, ActForm
+from onevisit.web.desk.act_form import ActForm
 from onevisit.web.desk.correction_form import CorrectionForm
+from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
 from onevisit.web.desk.signatures import stored_signature
 
 
@@ -50,7 +50,9 @@ class StepForm(ActForm):
     """
 
     step_key = forms.CharField(widget=forms.HiddenInput, max_length=60)
-    ticks = TicksField(label=_("审查要点"), help_text=_("逐项核对后勾选；有一项不符合的，结论选不通过"), required=False)
+    ticks = TicksField(
+        label=_("审查要点"), help_text=_("逐项核对后勾选；有一项不符合的，结论选不通过"), required=False
+    )
     officers = TicksField(
         label=_("核查人员"), help_text=_("现场核查由两名以上本部门人员进行"), required=False
     )
@@ -90,7 +92,11 @@ class StepForm(ActForm):
         if self.step is None:
             return given
         points = {point.key for point in self.step.review_points}
-        if given.get("passed") == "yes" and "ticks" not in self.errors and points - set(given.get("ticks", ())):
+        if (
+            given.get("passed") == "yes"
+            and "ticks" not in self.errors
+            and points - set(given.get("ticks", ()))
+        ):
             self.add_error("ticks", _("还有要点没有勾选。全部符合才能通过；不符合的，结论请选不通过。"))
         if "officers" in self.fields and "officers" not in self.errors and len(given.get("officers", ())) < 2:
             self.add_error("officers", _("现场核查应当由两名以上工作人员进行（行政许可法第三十四条第三款）"))
@@ -241,76 +247,6 @@ class WithdrawalForm(ActForm):
     reason = forms.CharField(
         label=_("撤回的原因"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-    def inputs(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
-
-class ProcedureForm(ActForm):
-    """A special procedure of the item, with the time the applicant will be told."""
-
-    procedure = forms.ChoiceField(label=_("特别程序"))
-    days = forms.IntegerField(
-        label=_("所需时间（工作日）"),
-        min_value=1,
-        max_value=365,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field--short"}),
-    )
-    reason = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    service = forms.ChoiceField(label=_("告知书送达方式"), choices=SERVICE, widget=forms.RadioSelect)
-
-    def arrange(self) -> None:
-        definition = self.case.version.definition
-        procedure, service = self.fields["procedure"], self.fields["service"]
-        assert isinstance(procedure, forms.ChoiceField)
-        assert isinstance(service, forms.ChoiceField)
-        procedure.choices = [(one.key, procedure_words(one, definition.type)) for one in definition.special_procedures]
-        if definition.special_procedures:
-            self.initial.setdefault("days", definition.special_procedures[0].days)
-        offer_services(service, self.case)
-        self.initial.setdefault("service", service.choices[0][0])
-
-    def inputs(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
-
-class ProcedureResultForm(ActForm):
-    """What the special procedure found."""
-
-    result = forms.CharField(label=_("结果"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def inputs(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
-
-class ExtensionForm(ActForm):
-    """Days and the reason that the applicant will read."""
-
-    days = forms.IntegerField(
-        label=_("延长多少个工作日"),
-        min_value=1,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field--short"}),
-    )
-    reason = forms.CharField(
-        label=_("延期理由"),
-        help_text=_("将写入延期告知书，告知申请人"),
-        min_length=5,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def arrange(self) -> None:
-        rule = self.case.version.definition.extension
-        most = MOST_EXTENSION_DAYS if rule is None or rule.limit is None else rule.limit.count
-        extended = PROFILES[self.case.hall.region.profile].promise_may_be_extended
-        promise = _("承诺时限一并延长") if extended else _("承诺时限不变，超过仍算超期")
-        days = self.fields["days"]
-        assert isinstance(days, forms.IntegerField)
-        days.validators.append(MaxValueValidator(most, _("最多延长 %(most)s 个工作日") % {"most": most}))
-        days.help_text = _("延长法定时限，最多 %(most)s 个工作日，只能延长一次；%(promise)s") % {
-            "most": most,
-            "promise": promise,
-        }
 
     def inputs(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -8,30 +8,43 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onevisit.cases import queries
-from onevisit.cases.models import Case
-from onevisit.law.clauses import cite
+from onevisit.cases.models import Case, Extension, Outcome
+from onevisit.documents import queries as documents
+from onevisit.law.clauses import cite, cite_together
+from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.lifecycle import Action, transition_for
 from onevisit.law.powers import PowerKind
+from onevisit.law.profiles import PROFILES
 from onevisit.law.refusal import Refusal
-from onevisit.web.acting import act, case_of_request, performer_of, worker, worker_required
-from onevisit.web.desk.act_forms import SIGNED, ActForm, CollectionForm, form_for
+from onevisit.web.acting import act, case_of_request, performer_of, seen_revision, worker, worker_required
+from onevisit.web.desk.act_form import ActForm
+from onevisit.web.desk.act_forms import SIGNED, CollectionForm, form_for
+from onevisit.web.desk.case_page import ON_OTHER_PAGES
+from onevisit.web.desk.case_tabs import certificate_rows, step_rows
 
-ON_OTHER_PAGES = (Action.RECEIVE, Action.FILE, Action.CORRECT_ON_THE_SPOT, Action.SUPPLY_CORRECTION)
+SIGNING = (Action.SIGN_DECISION, Action.RETURN_DRAFT)
+HANDING_OVER = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT)
 
 
 @worker_required()
 def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase:
-    """Shows the act's form and consequence; a POST performs it and goes back to the case."""
+    """Shows the act's form and consequence; a POST performs it and goes back to where the person came from.
+
+    What was typed is shown again after every refusal. A form opened before the last act on the case is
+    refused once, so that nobody signs or answers what he has not seen (HOUSE-5).
+    """
     chosen = _action(action)
     case = case_of_request(request, case_id)
     form_class = form_for(chosen)
     who = worker(request)
     if request.method != "POST":
+        refusal = queries.refusal_of(case, chosen, performer_of(request))
         form = form_class(case=case, worker=who)
-        return render(request, "desk/act.html", _context(request, case, chosen, form, None))
+        return render(request, "desk/act.html", _context(request, case, chosen, form, refusal))
     form = form_class(request.POST, case=case, worker=who)
     if not form.is_valid():
         return render(request, "desk/act.html", _context(request, case, chosen, form, None), status=422)
@@ -44,7 +57,7 @@ def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBas
         context = _context(request, case, chosen, form, outcome.refusal)
         return render(request, "desk/act.html", context, status=409)
     messages.success(request, _("已完成：%(act)s") % {"act": _(chosen.label)})
-    return redirect("desk:case", case_id=case.pk)
+    return redirect(_way_back(request, case))
 
 
 def _action(name: str) -> Action:
@@ -57,13 +70,16 @@ def _action(name: str) -> Action:
     return chosen
 
 
+def _way_back(request: HttpRequest, case: Case) -> str:
+    """The console of the window where the act was begun there, else the page of the case."""
+    name = "window:case" if request.GET.get("back") == "window" else "desk:case"
+    return reverse(name, args=[case.pk])
+
+
 def _context(
     request: HttpRequest, case: Case, action: Action, form: ActForm, refusal: Refusal | None
 ) -> dict[str, Any]:
     row = transition_for(action)
-    if refusal is None and request.method != "POST":
-        offered = {one.action: one for one in queries.offers(case, performer_of(request))}
-        refusal = offered[action].refusal if action in offered else _wrong_state(case, action)
     signer = ""
     if action in SIGNED:
         signer = _("领取人") if isinstance(form, CollectionForm) else worker(request).name
@@ -73,23 +89,51 @@ def _context(
         "definition": case.version.definition,
         "action": action,
         "form": form,
+        "revision": _revision(request, case, refusal),
         "signer": signer,
-        "document": row.document.label if row.document else "",
-        "to_state": _(row.to_state.label) if row.to_state else "",
-        "basis": "、".join(cite(clause) for clause in row.clauses[:2]),
+        "signed_name": request.POST.get("signature_typed", ""),
+        "document": _document_title(case, action),
+        "to_state": _(row.to_state.label) if row.to_state and row.to_state.value != case.state else "",
+        "basis": cite_together(row.clauses, PROFILES[case.hall.region.profile].rule_book),
         "refusal": refusal,
         "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
         "blocked": refusal is not None and request.method != "POST",
-        "draft": case.decision_draft if action in (Action.SIGN_DECISION, Action.RETURN_DRAFT) else {},
-        "extension": case.extensions.filter(state="requested").first()
+        "back_url": _way_back(request, case),
+        "draft": case.decision_draft if action in SIGNING else {},
+        "steps": step_rows(case) if action in SIGNING else [],
+        "returned": case.decision_draft.get("returned", "") if action is Action.DRAFT_DECISION else "",
+        "certificate": certificate_rows(case) if action is Action.MAKE_CERTIFICATE else [],
+        "results": _results(case) if action in HANDING_OVER else [],
+        "extension": _requested_extension(case)
         if action in (Action.APPROVE_EXTENSION, Action.REJECT_EXTENSION)
         else None,
     }
 
 
-def _wrong_state(case: Case, action: Action) -> Refusal:
-    return Refusal(
-        "wrong_state",
-        f"现在不能“{action.label}”：办件{case.get_state_display()}。",
-        next_step="请回到办件查看最新进展。",
-    )
+def _revision(request: HttpRequest, case: Case, refusal: Refusal | None) -> int:
+    """What the form was filled over: as opened, until the person was told of the news."""
+    seen = seen_revision(request)
+    told = refusal is not None and refusal.code == "changed_meanwhile"
+    return case.revision if seen is None or told else seen
+
+
+def _document_title(case: Case, action: Action) -> str:
+    """What the act issues, in the title of the item's type (rule 22); "" for none."""
+    kind = transition_for(action).document
+    if action is Action.SIGN_DECISION and case.decision_draft.get("outcome") == Outcome.REFUSE:
+        kind = DocumentKind.REFUSAL
+    if kind is DocumentKind.RESULT:
+        return case.version.definition.result.name
+    return "" if kind is None else title(kind, case.version.definition.type)
+
+
+def _results(case: Case) -> list[dict[str, str]]:
+    kinds = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
+    return [
+        {"label": document.title, "value": document.number or document.get_state_display()}
+        for document in documents.of_case(case.pk).filter(kind__in=kinds)
+    ]
+
+
+def _requested_extension(case: Case) -> Extension | None:
+    return case.extensions.select_related("requested_by").filter(state=Extension.Decision.REQUESTED).first()

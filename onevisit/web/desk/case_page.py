@@ -1,34 +1,45 @@
-"""The case page of the desk: state and clock, materials, steps, documents, the course from the ledger."""
+"""The case page of the desk: state and limits, what has to be known, tabs, and what can be done now."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from onevisit.accounts.rate_limit import client_address
 from onevisit.cases import queries
-from onevisit.cases.actions.materials import check_material
-from onevisit.cases.models import Case, CaseMaterial, CaseStep
+from onevisit.cases.actions.materials import CHECKABLE
+from onevisit.cases.models import Case
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.clauses import cite
+from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.lifecycle import Action
+from onevisit.law.limits import Light
 from onevisit.law.powers import HOLDING, PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.organization.authorization import holds
-from onevisit.organization.models import Staff
 from onevisit.organization.workers import Worker
 from onevisit.people.queries import UnmaskedFacts, read_for_case, reveal
-from onevisit.records import clock
 from onevisit.records.ledger import Actor
 from onevisit.web.acting import case_of_request, performer_of, worker, worker_required
+from onevisit.web.desk.case_tabs import (
+    answer_groups,
+    course_events,
+    extension_rows,
+    material_rows,
+    procedure_rows,
+    step_rows,
+)
+from onevisit.web.desk.material_checks import MaterialCheck, keep_checks, typed_checks
+from onevisit.web.desk.situation import matters_of
 from onevisit.web.templatetags.onevisit import live_address
 
 TABS = (
@@ -40,25 +51,46 @@ TABS = (
     ("time", "时限", "Alt+6"),
 )
 
-BY_APPLICANT = (Action.SUPPLY_CORRECTION, Action.WITHDRAW)
+ON_OTHER_PAGES = (Action.RECEIVE, Action.FILE, Action.CORRECT_ON_THE_SPOT, Action.SUPPLY_CORRECTION)
+"""Acts that begin at a window or in the applicant's account, not on the page of a case."""
 MAIN_KEYS = {
     Action.REGISTER: "F8",
-    Action.ACCEPT: "F9",
     Action.START_REVIEW: "F8",
     Action.RECORD_STEP: "F8",
+    Action.END_SPECIAL_PROCEDURE: "F8",
+    Action.MAKE_CERTIFICATE: "F8",
+    Action.TAKE_OVER: "F8",
+    Action.ACCEPT: "F9",
+    Action.APPROVE_EXTENSION: "F9",
     Action.DRAFT_DECISION: "F9",
     Action.SIGN_DECISION: "F9",
-    Action.MAKE_CERTIFICATE: "F8",
+    Action.DECIDE_AT_ONCE: "F9",
     Action.OFFER_HANDOVER: "F9",
-    Action.TAKE_OVER: "F8",
     Action.COLLECT: "F9",
     Action.REQUEST_CORRECTION: "F7",
+    Action.RETURN_DRAFT: "F7",
+    Action.START_SPECIAL_PROCEDURE: "F4",
 }
+"""One key for one kind of act; where two allowed acts share one, the first has it."""
 DANGEROUS = (
     Action.REFUSE_ACCEPTANCE,
     Action.ANSWER_NOT_REQUIRED,
     Action.TERMINATE,
     Action.WITHDRAW,
+)
+MAIN = (
+    Action.REGISTER,
+    Action.ACCEPT,
+    Action.START_REVIEW,
+    Action.RECORD_STEP,
+    Action.DRAFT_DECISION,
+    Action.SIGN_DECISION,
+    Action.DECIDE_AT_ONCE,
+    Action.APPROVE_EXTENSION,
+    Action.MAKE_CERTIFICATE,
+    Action.OFFER_HANDOVER,
+    Action.TAKE_OVER,
+    Action.COLLECT,
 )
 
 
@@ -77,18 +109,27 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
     return render(request, "desk/case.html", {**case_context(request, case), "people": facts})
 
 
-def case_context(request: HttpRequest, case: Case, *, refusal: Refusal | None = None) -> dict[str, Any]:
-    """What the case page shows; ``refusal`` is an act that was just not done."""
-    tab = request.GET.get("tab", "materials")
+def case_context(
+    request: HttpRequest,
+    case: Case,
+    *,
+    refusal: Refusal | None = None,
+    typed: Mapping[str, MaterialCheck] | None = None,
+) -> dict[str, Any]:
+    """What the case page shows; ``refusal`` is what was just not done, ``typed`` what its form held."""
+    tab = "materials" if typed is not None else request.GET.get("tab", "materials")
     if tab not in {key for key, _label, _key in TABS}:
         tab = "materials"
-    row = queries.row_of(case, clock.today())
+    who = worker(request)
+    clocks = queries.clocks_of(case)
     address = reverse("desk:case", args=[case.pk])
     return {
         "section": "worklist",
         "case": case,
-        "row": row,
+        "limits": limit_rows(case, clocks),
         "definition": case.version.definition,
+        "guide_url": reverse("portal:guide", args=[case.item_code]),
+        "matters": matters_of(case),
         "tab": tab,
         "tab_template": f"desk/tabs/{tab}.html",
         "tabs": [
@@ -96,114 +137,100 @@ def case_context(request: HttpRequest, case: Case, *, refusal: Refusal | None = 
             for key, label, shortcut in TABS
         ],
         "actions": action_buttons(request, case),
+        "holder": _holds(who, case),
         "refusal": refusal,
         "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
         "people": _people(request, case),
         "live_url": live_address(f"case:{case.pk}"),
-        **_tab_content(request, case, tab),
+        **_tab_content(request, case, tab, clocks, typed),
     }
+
+
+def limit_rows(case: Case, clocks: list[queries.ClockView]) -> list[dict[str, Any]]:
+    """The limits that run now, the statutory and the promised one side by side, each with its explanation."""
+    return [
+        {
+            "label": _(view.label),
+            "light": view.light,
+            "due": view.clock.due_on,
+            "days_left": view.days_left,
+            "provisional": view.clock.provisional,
+            "paused": view.light is Light.PAUSED,
+            "url": reverse("desk:time_limit", args=[case.pk, view.clock.kind]),
+            "applicants": CLOCK_RULES[ClockKind(view.clock.kind)].binds_applicant,
+        }
+        for view in clocks
+        if view.is_open
+    ]
 
 
 def action_buttons(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
     """What can be done now, and why the rest can't (look: a refused act says rule and who could)."""
     who = worker(request)
+    if not _holds(who, case):
+        return []
     buttons = []
-    for offer in queries.offers(case, performer_of(request)):
-        if offer.action in BY_APPLICANT and not holds(who, PowerKind.RECEIVE, case):
+    taken: set[str] = set()
+    offers = queries.offers(case, performer_of(request))
+    for offer in sorted(offers, key=lambda one: (one.refusal is not None, one.action not in MAIN)):
+        if offer.action in ON_OTHER_PAGES or (
+            offer.action is Action.WITHDRAW and not holds(who, PowerKind.RECEIVE, case)
+        ):
             continue
+        allowed = offer.refusal is None
+        key = MAIN_KEYS.get(offer.action, "") if allowed else ""
         buttons.append(
             {
-                "label": offer.action.label,
+                "label": _("%(act)s：%(outcome)s") % {"act": _(offer.action.label), "outcome": offer.step}
+                if offer.step
+                else _(offer.action.label),
                 "name": offer.action.value,
                 "url": reverse("desk:act", args=[case.pk, offer.action.value]),
-                "key": MAIN_KEYS.get(offer.action, "") if offer.refusal is None else "",
-                "allowed": offer.refusal is None,
-                "reason": "" if offer.refusal is None else str(offer.refusal),
-                "style": "danger" if offer.action in DANGEROUS else _style(offer.action),
+                "key": "" if key in taken else key,
+                "allowed": allowed,
+                "reason": "" if allowed else str(offer.refusal),
+                "style": _style(offer.action),
             }
         )
+        taken.add(key)
     return buttons
 
 
 def _style(action: Action) -> str:
-    return "" if action in MAIN_KEYS else "secondary"
+    if action in DANGEROUS:
+        return "danger"
+    return "" if action in MAIN else "secondary"
 
 
-def _tab_content(request: HttpRequest, case: Case, tab: str) -> dict[str, Any]:
+def _tab_content(
+    request: HttpRequest,
+    case: Case,
+    tab: str,
+    clocks: list[queries.ClockView],
+    typed: Mapping[str, MaterialCheck] | None,
+) -> dict[str, Any]:
     if tab == "materials":
-        return {"materials": material_rows(case), "may_check": may_check(request, case)}
+        return {"materials": material_rows(case, typed), "may_check": may_check(worker(request), case)}
     if tab == "form":
         return {"answer_groups": answer_groups(case)}
     if tab == "steps":
-        return {"steps": _steps(case)}
+        return {
+            "steps": step_rows(case),
+            "procedures": procedure_rows(case),
+            "extensions": extension_rows(case),
+        }
     if tab == "documents":
         return {"documents": document_rows(case, "desk:document")}
     if tab == "course":
         return {"events": course_events(case)}
-    return {"clocks": queries.clocks_of(case)}
+    return {"clocks": clocks}
 
 
-def may_check(request: HttpRequest, case: Case) -> bool:
-    """Whether the worker may tick materials: who may accept or review the case."""
-    who = worker(request)
-    return any(holds(who, power, case) for power in (PowerKind.ACCEPT, PowerKind.REVIEW))
-
-
-def material_rows(case: Case) -> list[dict[str, Any]]:
-    """The materials with files, review points and what was ticked."""
-    rows = []
-    definition = case.version.definition
-    for material in CaseMaterial.objects.filter(case=case).prefetch_related("files").order_by("pk"):
-        described = definition.material(material.key)
-        rows.append(
-            {
-                "row": material,
-                "described": described,
-                "files": [
-                    {
-                        "name": file.name,
-                        "size": file.size,
-                        "url": reverse("desk:file", args=[case.pk, file.pk]),
-                    }
-                    for file in material.files.all()
-                    if file.removed_at is None
-                ],
-                "points": [
-                    {"key": point.key, "text": point.text, "checked": point.key in material.ticks}
-                    for point in described.review_points
-                ],
-            }
-        )
-    return rows
-
-
-def answer_groups(case: Case) -> list[dict[str, Any]]:
-    """The application form as filled in, in the words of its questions."""
-    answers = {**case.scenario, **case.answers}
-    groups = []
-    for group in case.version.definition.form:
-        rows = []
-        for question in group.questions:
-            value = answers.get(question.key, "")
-            values = [value] if isinstance(value, str) else list(value)
-            words = "、".join(question.label_of(str(one)) for one in values if one != "")
-            if words:
-                rows.append({"label": question.label, "value": f"{words} {question.unit}".strip()})
-        groups.append({"title": group.title, "rows": rows})
-    return groups
-
-
-def _steps(case: Case) -> list[dict[str, Any]]:
-    done = {step.key: step for step in CaseStep.objects.filter(case=case).select_related("done_by")}
-    found: list[dict[str, Any]] = [
-        {"described": step, "done": done.pop(step.key, None)} for step in case.version.definition.steps
-    ]
-    found += [{"described": None, "done": step} for step in done.values()]
-    officers = {pk for one in found if one["done"] for pk in one["done"].officers}
-    names = dict(Staff.objects.filter(pk__in=officers).values_list("pk", "name")) if officers else {}
-    for one in found:
-        one["officers"] = "、".join(names[pk] for pk in one["done"].officers) if one["done"] else ""
-    return found
+def may_check(who: Worker, case: Case) -> bool:
+    """Whether the worker may tick materials now: who may accept or review the case, until the decision."""
+    return case.state in CHECKABLE and any(
+        holds(who, power, case) for power in (PowerKind.ACCEPT, PowerKind.REVIEW)
+    )
 
 
 def document_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
@@ -219,41 +246,13 @@ def document_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
             "state_words": ""
             if document.state == Document.State.READY
             else f"{document.get_state_display()}{'：' if document.state_note else ''}{document.state_note}",
-            "verify_url": f"/verify/{document.verification_code}",
+            "verify_url": reverse("verify:by_code", args=[document.verification_code]),
         }
         for document in documents.of_case(case.pk)
     ]
 
 
-def course_events(case: Case) -> list[dict[str, Any]]:
-    """The course of the case for the ``timeline`` component, newest last, with who did it."""
-    entries = queries.course(case)
-    ids = {entry.actor_id for entry in entries if entry.actor_kind == "staff"}
-    names = dict(Staff.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
-    return [
-        {
-            "title": entry.action.label,
-            "when": entry.acted_at,
-            "who": _who(entry, names),
-            "note": _note(entry.data),
-            "state": "done",
-            "links": [],
-        }
-        for entry in entries
-    ]
-
-
-def _who(entry: queries.CourseEntry, names: dict[int, str]) -> str:
-    if entry.actor_kind == "staff":
-        return names.get(entry.actor_id, "")
-    return _("申请人") if entry.actor_kind == "applicant" else _("依法自动")
-
-
-def _note(data: dict[str, Any]) -> str:
-    clauses: Sequence[str] = data.get("clauses", [])
-    return "、".join(cite(clause) for clause in clauses[:1])
-
-
+@require_safe
 @worker_required()
 def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBase:
     """Why a limit ends on the day it ends, day by day."""
@@ -261,33 +260,30 @@ def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBas
     found = [one for one in queries.clocks_of(case, explained=True) if one.clock.kind == kind]
     if not found:
         raise Http404
-    return render(request, "desk/time_limit.html", {"section": "worklist", "case": case, "view": found[-1]})
+    view = found[-1]
+    context = {
+        "section": "worklist",
+        "case": case,
+        "view": view,
+        "basis": cite(view.clause),
+    }
+    return render(request, "desk/time_limit.html", context)
 
 
 @require_POST
 @worker_required()
-def material(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
-    """Keeps what was found in one material."""
+def materials(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """Keeps what was found in the materials, all rows that changed or none."""
     case = case_of_request(request, case_id)
-    if not may_check(request, case):
+    if not any(holds(worker(request), power, case) for power in (PowerKind.ACCEPT, PowerKind.REVIEW)):
         raise Http404
     try:
-        check_material(
-            case.pk,
-            key,
-            checked=request.POST.get("checked") == "on",
-            original_seen=request.POST.get("original_seen") == "on",
-            originals=_count(request.POST.get("originals", "0")),
-            copies=_count(request.POST.get("copies", "0")),
-            ticks=request.POST.getlist("ticks"),
-        )
+        count = keep_checks(case, request.POST)
     except Refusal as refusal:
-        return render(request, "desk/case.html", case_context(request, case, refusal=refusal), status=409)
-    return redirect(f"{reverse('desk:case', args=[case.pk])}?tab=materials#material-{key}")
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+        context = case_context(request, case, refusal=refusal, typed=typed_checks(case, request.POST))
+        return render(request, "desk/case.html", context, status=409)
+    messages.success(request, _("已保存 %(count)s 份材料的核对情况") % {"count": count})
+    return redirect(f"{reverse('desk:case', args=[case.pk])}?tab=materials")
 
 
 def _people(request: HttpRequest, case: Case) -> UnmaskedFacts | None:

@@ -1,0 +1,162 @@
+"""What has to be known about a case before anything is done: at the top of its page, only where it is so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from onevisit.cases.facts import unsettled_materials
+from onevisit.cases.models import (
+    Case,
+    Correction,
+    CorrectionPoint,
+    Extension,
+    Irregularity,
+    Outcome,
+    SpecialProcedureRun,
+)
+from onevisit.documents.models import Document
+from onevisit.law.clauses import cite_together
+from onevisit.law.lifecycle import State
+from onevisit.law.procedures import procedure_name
+from onevisit.law.profiles import PROFILES
+from onevisit.web.desk.case_tabs import stopped_words
+from onevisit.web.templatetags.onevisit import in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+IRREGULARITIES: dict[str, StrOrPromise] = {
+    "deemed_accepted": gettext_lazy("五个工作日内没有一次性告知，依法自收到材料之日起视为受理。"),
+    "procedure_repeated_too_soon": gettext_lazy("同一种特别程序结束后两个工作日内又再次启动。"),
+}
+INTAKE = (State.SUBMITTED.value, State.RECEIVED.value)
+BEFORE_DECISION = (State.ACCEPTED.value, State.IN_REVIEW.value, State.REPORTED_UP.value)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to know: a notice in words, and the points of a correction notice where it is one."""
+
+    kind: str
+    title: str
+    text: str = ""
+    points: list[CorrectionPoint] = field(default_factory=list)
+
+
+def matters_of(case: Case) -> list[Matter]:
+    """Everything open or irregular about the case, what went wrong first."""
+    return [
+        *_irregularities(case),
+        *_unfinished_documents(case),
+        *_correction(case),
+        *_unsettled(case),
+        *_refusal_proposal(case),
+        *_procedure(case),
+        *_extension(case),
+        *_draft(case),
+    ]
+
+
+def _irregularities(case: Case) -> list[Matter]:
+    rule_book = PROFILES[case.hall.region.profile].rule_book
+    return [
+        Matter(
+            "error",
+            _("违规记录：%(day)s") % {"day": in_words(one.found_at)},
+            f"{IRREGULARITIES.get(one.kind, one.kind)}{_basis((one.clause,), rule_book)}",
+        )
+        for one in Irregularity.objects.filter(case=case).order_by("pk")
+    ]
+
+
+def _basis(clauses: tuple[str, ...], rule_book: str) -> str:
+    cited = cite_together(clauses, rule_book)
+    return _("（依据%(clause)s）") % {"clause": cited} if cited else ""
+
+
+def _unfinished_documents(case: Case) -> list[Matter]:
+    waiting = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
+    return [
+        Matter(
+            "warning",
+            _("《%(title)s》%(state)s") % {"title": document.title, "state": _(document.get_state_display())},
+            document.state_note,
+        )
+        for document in Document.objects.filter(case_id=case.pk, state__in=waiting).order_by("pk")
+    ]
+
+
+def _correction(case: Case) -> list[Matter]:
+    if not case.correction_stage or case.state not in (*INTAKE, State.CORRECTING.value):
+        return []
+    found = Correction.objects.prefetch_related("points").get(case=case)
+    issued = in_words(found.issued_at)
+    if case.state == State.CORRECTING.value:
+        title = _("%(day)s已一次性告知补正，等申请人补正") % {"day": issued}
+        text = _("%(day)s又提醒过一次。") % {"day": in_words(found.reminded_at)} if found.reminded_at else ""
+        return [Matter("info", title, text, list(found.points.all()))]
+    title = _("申请人%(day)s提交了补正，请对照告知的内容核对") % {"day": in_words(found.supplied_at)}
+    text = _("补正齐全的应当受理；已告知而没有补到位的，只能在原告知范围内提醒一次。")
+    return [Matter("info", title, text, list(found.points.all()))]
+
+
+def _unsettled(case: Case) -> list[Matter]:
+    missing = unsettled_materials(case) if case.state in INTAKE else ()
+    if not missing:
+        return []
+    return [Matter("info", _("受理前还要收齐、核对的材料"), "、".join(missing))]
+
+
+def _refusal_proposal(case: Case) -> list[Matter]:
+    if case.refusal_proposed_by is None or case.state not in INTAKE:
+        return []
+    name = case.refusal_proposed_by.name
+    reasons = "；".join(case.refusal_proposal.get("reasons", ()))
+    return [Matter("warning", _("%(name)s提出不予受理，等另一人确认") % {"name": name}, reasons)]
+
+
+def _procedure(case: Case) -> list[Matter]:
+    if not case.running_procedure:
+        return []
+    run = SpecialProcedureRun.objects.get(case=case, ended_at__isnull=True)
+    title = _("正在%(name)s：%(first)s起 %(days)s 个工作日，%(end)s恢复") % {
+        "name": _(procedure_name(run.key)),
+        "first": in_words(run.paused_from),
+        "days": run.announced_days,
+        "end": in_words(run.announced_end),
+    }
+    return [
+        Matter(
+            "special",
+            title,
+            _("%(reason)s。%(stops)s。") % {"reason": run.reason.rstrip("。"), "stops": stopped_words(run)},
+        )
+    ]
+
+
+def _extension(case: Case) -> list[Matter]:
+    if case.state not in BEFORE_DECISION or not (case.extension_requested or case.extension_granted):
+        return []
+    found = (
+        Extension.objects.select_related("requested_by", "decided_by").filter(case=case).order_by("-pk")[0]
+    )
+    words = {"name": found.requested_by.name, "days": found.days}
+    if found.state == Extension.Decision.REQUESTED:
+        title = _("%(name)s申请延长 %(days)s 个工作日，等部门负责人批准") % words
+        return [Matter("warning", title, found.reason)]
+    return [Matter("info", _("法定时限已批准延长 %(days)s 个工作日") % words, found.reason)]
+
+
+def _draft(case: Case) -> list[Matter]:
+    draft = case.decision_draft
+    if case.state != State.IN_REVIEW.value or not draft:
+        return []
+    if case.drafted_by is None:
+        text = _("退回意见：%(opinion)s") % {"opinion": draft.get("returned", "")}
+        return [Matter("warning", _("签发人退回了拟定的决定，请修改后再送签"), text)]
+    words = {"name": case.drafted_by.name, "outcome": _(Outcome(draft["outcome"]).label)}
+    return [Matter("info", _("%(name)s已拟定“%(outcome)s”，等首席代表或者负责人签发") % words)]
