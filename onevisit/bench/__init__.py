@@ -1,0 +1,1 @@
+"""Measuring the speed of an installation: `onevisit bench`. What each row means stands in docs/bench.md."""

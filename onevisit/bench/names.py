@@ -1,0 +1,12 @@
+"""The names of the rows, known without loading the program."""
+
+NAMES = (
+    "case-create",
+    "case-life",
+    "case-steady",
+    "worklist",
+    "guide",
+    "due",
+    "document",
+    "statements",
+)
