@@ -72,11 +72,8 @@ def program_digest() -> str:
     """A short text that changes with every change of what migrations and demo data make."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(package_version("procrastinate").encode())
-    rooms = [
-        path
-        for path in package.iterdir()
-        if path.is_dir() and path.name not in {"config", "web", "bench", "locale"}
-    ]
+    elsewhere = {"config", "web", "bench", "locale"}
+    rooms = [path for path in package.iterdir() if path.is_dir() and path.name not in elsewhere]
     for room in sorted(rooms):
         for path in sorted(room.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:

@@ -59,7 +59,7 @@ def city(folder: Path, **variables: str) -> City:
     return City(variables, port)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def prepared() -> Path:
     """The folder of a city that was started for the first time and stopped; tests start copies of it."""
     folder = make_open_folder()
