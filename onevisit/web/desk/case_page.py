@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from onevisit.accounts.rate_limit import client_address
@@ -43,12 +44,12 @@ from onevisit.web.desk.situation import matters_of
 from onevisit.web.templatetags.onevisit import live_address
 
 TABS = (
-    ("materials", "材料", "Alt+1"),
-    ("form", "申请表", "Alt+2"),
-    ("steps", "审查环节", "Alt+3"),
-    ("documents", "文书", "Alt+4"),
-    ("course", "办理过程", "Alt+5"),
-    ("time", "时限", "Alt+6"),
+    ("materials", gettext_noop("材料"), "Alt+1"),
+    ("form", gettext_noop("申请表"), "Alt+2"),
+    ("steps", gettext_noop("审查环节"), "Alt+3"),
+    ("documents", gettext_noop("文书"), "Alt+4"),
+    ("course", gettext_noop("办理过程"), "Alt+5"),
+    ("time", gettext_noop("时限"), "Alt+6"),
 )
 
 ON_OTHER_PAGES = (Action.RECEIVE, Action.FILE, Action.CORRECT_ON_THE_SPOT, Action.SUPPLY_CORRECTION)

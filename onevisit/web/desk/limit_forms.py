@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onevisit.cases.actions.review import MOST_EXTENSION_DAYS
@@ -30,13 +30,13 @@ def procedure_words(planned: ItemProcedure, item_type: ItemType) -> str:
     statutory = rule.stops_statutory(item_type, cited_basis=basis)
     promise = rule.stops_promise(cited_basis=basis)
     effects = {
-        (True, True): _gettext("法定、承诺时限都停止计算"),
-        (True, False): _gettext("法定时限停止计算"),
-        (False, True): _gettext("承诺时限停止计算"),
-        (False, False): _gettext("时限照常计算"),
+        (True, True): gettext("法定、承诺时限都停止计算"),
+        (True, False): gettext("法定时限停止计算"),
+        (False, True): gettext("承诺时限停止计算"),
+        (False, False): gettext("时限照常计算"),
     }
-    return _gettext("%(name)s（约 %(days)s 个工作日，%(effect)s）") % {
-        "name": procedure_name(planned.key),
+    return gettext("%(name)s（约 %(days)s 个工作日，%(effect)s）") % {
+        "name": gettext(procedure_name(planned.key)),
         "days": planned.days,
         "effect": effects[(statutory, promise)],
     }

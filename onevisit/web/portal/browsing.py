@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from onevisit.accounts.rate_limit import budget, client_address
@@ -20,7 +21,10 @@ from onevisit.records import clock
 from onevisit.web.portal.answers import too_many_tries
 from onevisit.web.portal.asked import address_after, page_key, question_of
 
-AUDIENCES: dict[str, str] = {"person": "个人办事", "organization": "企业和单位办事"}
+AUDIENCES: dict[str, str] = {
+    "person": gettext_noop("个人办事"),
+    "organization": gettext_noop("企业和单位办事"),
+}
 LISTED_CHANGES = 5
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case
@@ -26,10 +27,10 @@ KEYS = {
     Action.CORRECT_ON_THE_SPOT: "Alt+G",
 }
 BUSY = {
-    Action.RECEIVE: "正在收件…",
-    Action.REGISTER: "正在登记…",
-    Action.ACCEPT: "正在受理…",
-    Action.DECIDE_AT_ONCE: "正在办结…",
+    Action.RECEIVE: gettext_lazy("正在收件…"),
+    Action.REGISTER: gettext_lazy("正在登记…"),
+    Action.ACCEPT: gettext_lazy("正在受理…"),
+    Action.DECIDE_AT_ONCE: gettext_lazy("正在办结…"),
 }
 ORDER = (
     Action.REGISTER,
