@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import segno
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from onevisit.catalog import queries
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.models import ItemVersion
 from onevisit.catalog.parts import Paper
@@ -25,6 +27,7 @@ from onevisit.web.portal.sheets import guide_content
 from onevisit.web.words import local_day
 
 QUIET_ZONE = 4
+VERSION_NUMBER = re.compile("[1-9][0-9]{0,5}")
 
 
 @require_safe
@@ -74,10 +77,11 @@ def sample_pdf(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return _paper(request, code, key, filled=True)
 
 
-@enforces("JH-8.3")
+@enforces("JH-8.3", "HOUSE-28")
 def _paper(request: HttpRequest, code: str, key: str, *, filled: bool) -> HttpResponse:
-    item = offered_or_404(code)
-    version = item.version()
+    """The paper of the version in effect, or of the ``version`` that a running case is bound to."""
+    version = _version_asked(code, request.GET["version"]) if "version" in request.GET else None
+    version = version or offered_or_404(code).version()
     paper = _paper_of(version.definition, key)
     return pdf_answer(
         request,
@@ -90,9 +94,16 @@ def _paper(request: HttpRequest, code: str, key: str, *, filled: bool) -> HttpRe
             filled=filled,
             demo=installation.facts().demo,
         ),
-        stamp=item.stamp("paper", key, filled),
+        stamp=("paper", version.pk, version.digest, key, filled, installation.facts().mark),
         name=f"{paper.title}{_('（样表）') if filled else ''}",
     )
+
+
+def _version_asked(code: str, number: str) -> ItemVersion:
+    found = queries.version(code, int(number)) if VERSION_NUMBER.fullmatch(number) else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def _paper_of(definition: ItemDefinition, key: str) -> Paper:

@@ -1,8 +1,8 @@
 """The frozen content of the two sheets drawn from an item: its whole guide, and the guidance for one person.
 
 A guidance sheet tells before filing everything that filing needs: conditions, materials, procedure, both
-limits (AS-3.3b, rule 1). Documents are Chinese, whatever the language of the page. What is told here is what a
-later correction notice is compared with.
+limits (AS-3.3b, rule 1). Documents are Chinese, whatever the language of the page. What is told here is what
+a later correction notice is compared with.
 """
 
 from __future__ import annotations

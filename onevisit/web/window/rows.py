@@ -145,7 +145,7 @@ def _row(case: Case, material: CaseMaterial, number: int, refusal: Refusal | Non
         ],
         may_check=is_open_for_checks(case) and not shared,
         may_add=is_open_for_files(case) and not shared,
-        blank_url=reverse("portal:blank_pdf", args=[case.item_code, material.key]) if described.paper else "",
+        blank_url=_blank_url(case, material.key) if described.paper else "",
         refusal=refusal,
     )
 
@@ -268,3 +268,8 @@ def _count(text: str) -> int:
     if not given:
         return 0
     return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else -1
+
+
+def _blank_url(case: Case, key: str) -> str:
+    """The blank form of the version that the case is bound to, also after the item was changed."""
+    return f"{reverse('portal:blank_pdf', args=[case.item_code, key])}?version={case.version.number}"

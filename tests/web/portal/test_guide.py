@@ -169,6 +169,16 @@ def test_a_material_without_form_has_no_paper(client: Client, address: str) -> N
     page(client, f"{FOOD}{address}", status=404)
 
 
+@pytest.mark.clause("HOUSE-28")
+def test_a_running_case_gets_the_papers_of_its_own_version(client: Client) -> None:
+    published_change("title: 经营场所布局与操作流程说明", "title: 经营场所布局图说明")
+    paper = f"{FOOD}papers/layout_plan/blank.pdf"
+    assert "经营场所布局图说明" in text_of(client.get(paper).content)
+    assert "经营场所布局与操作流程说明" in text_of(client.get(f"{paper}?version=1").content)
+    for wrong in ("3", "0", "x", "%00", "9" * 30):
+        page(client, f"{paper}?version={wrong}", status=404)
+
+
 def published_change(before: str, after: str, days: int = 0) -> ItemVersion:
     """The food licence with one place changed, in effect ``days`` from now."""
     (draft,) = import_files({RESTAURANT: changed(item_text(), before, after)}).drafted
