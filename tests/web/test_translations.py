@@ -37,7 +37,7 @@ def test_labels_of_law_are_among_the_texts() -> None:
         (["于%(day)s收到"], ["received"], "placeholders differ"),
         (["于%(day)s收到"], ["received on %(date)s"], "placeholders differ"),
         (["还剩 %(count)d 天", "还剩 %(count)d 天"], ["one day left", "days left"], "placeholders differ"),
-        (["收件"], ["Receive 件"], "Chinese in the English"),
+        (["收件"], ["Receive 受理"], "Chinese in the English"),
     ],
 )
 def test_a_broken_translation_is_found(chinese: list[str], english: list[str], fault: str) -> None:
@@ -59,6 +59,11 @@ def test_a_sound_translation_passes(chinese: list[str], english: list[str]) -> N
 def test_texts_of_templates_are_read_whatever_their_indents() -> None:
     source = "    gettext(u'一') BBB\n  gettext(u'二')"
     assert messages.without_indents(source) == "gettext(u'一') BBB\ngettext(u'二')"
+
+
+def test_whole_sentences_of_a_module_are_read() -> None:
+    source = """raise Fault("号码不对。")\nraise Fault(f"号码应为 {count} 位。")\nname = "号码"\n"""
+    assert list(messages.sentences_in(source)) == ["号码不对。"]
 
 
 def test_labels_of_law_are_shown_in_the_language_of_the_page() -> None:

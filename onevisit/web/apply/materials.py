@@ -162,7 +162,7 @@ def _fetched(request: HttpRequest) -> bool:
 
 
 def _refused(request: HttpRequest, case: Case, refusal: Refusal) -> HttpResponseBase:
-    message = f"{refusal.message}{_('您已填写和上传的内容都在。')}{refusal.next_step}"
+    message = f"{_(refusal.message)}{_('您已填写和上传的内容都在。')}{refusal.next_step}"
     if _fetched(request):
         return JsonResponse({"message": message}, status=422)
     messages.error(request, message)
