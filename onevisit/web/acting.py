@@ -27,6 +27,7 @@ from onevisit.records import access_log, clock
 
 KEY_FIELD = "idempotency_key"
 LONGEST_KEY = 64
+LARGEST_ID = 2**63 - 1
 
 View = Callable[..., HttpResponseBase]
 FindCase = Callable[[Performer, int], Case]
@@ -104,6 +105,8 @@ def case_of_request(request: HttpRequest, case_id: int, find: FindCase | None = 
 
     ``find`` narrows what the page is for: it answers the case or raises Case.DoesNotExist.
     """
+    if case_id > LARGEST_ID:
+        raise Http404
     performer = performer_of(request)
     wanted = find or _visible
     try:

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { fieldsOf, retryDelay } from "../../onevisit/web/frontend/js/autosave.js";
 import { CardBuffer, characterOf, tidy } from "../../onevisit/web/frontend/js/card_reader.js";
+import { isMet } from "../../onevisit/web/frontend/js/conditions.js";
 import { isAllowedKey, keyName } from "../../onevisit/web/frontend/js/shortcuts.js";
 import { isKnownKind } from "../../onevisit/web/frontend/js/upload.js";
 import { target } from "../../onevisit/web/frontend/js/worklist.js";
@@ -94,4 +95,15 @@ test("the kind of a file is read from its beginning", () => {
   assert.ok(isKnownKind(new Uint8Array([0x89, 0x50, 0x4e, 0x47])));
   assert.ok(!isKnownKind(new Uint8Array([0x4d, 0x5a, 0x90])));
   assert.ok(!isKnownKind(new Uint8Array([])));
+});
+
+test("a question is asked when every condition is met by an answer", () => {
+  const answers = new Map([
+    ["a-kind", ["catering"]],
+    ["a-projects", ["hot", "cold"]],
+  ]);
+  assert.ok(isMet("a-kind=catering|sales", answers));
+  assert.ok(isMet("a-kind=catering;a-projects=cold", answers));
+  assert.ok(!isMet("a-kind=sales", answers));
+  assert.ok(!isMet("a-kind=catering;a-vending=yes", answers));
 });

@@ -48,12 +48,19 @@ def material_row(case: Case, row: CaseMaterial) -> dict[str, Any]:
     from_form = described is not None and drafts.is_made_from_form(case, described)
     has_paper = described is not None and described.paper is not None and not from_form
     draft = case.state == State.DRAFT.value
+    held = [one for one in sorted(row.files.all(), key=lambda one: one.pk) if one.removed_at is None]
+    supplied = any(_is_new(case, one) for one in held)
     return {
         "key": row.key,
         "name": row.name,
         "required": row.required,
-        "state": _state(row, described),
-        "state_words": _state_words(row, described, from_form=from_form),
+        "state": _state(row) if draft else "got" if supplied else "missing",
+        "state_words": _state_words(row, described, from_form=from_form)
+        if draft
+        else _("已补传")
+        if supplied
+        else _("还没补传"),
+        "correcting": not draft,
         "how": _how(described, from_form=from_form),
         "blank_url": _paper_url(case, row.key, "blank") if has_paper else "",
         "sample_url": _paper_url(case, row.key, "sample") if has_paper else "",
@@ -65,13 +72,13 @@ def material_row(case: Case, row: CaseMaterial) -> dict[str, Any]:
                 "id": one.pk,
                 "name": one.name,
                 "size": one.size,
+                "earlier": not draft and not _is_new(case, one),
                 "url": reverse("apply:file", args=[case.pk, one.pk]),
                 "remove_url": reverse("apply:remove_file", args=[case.pk, one.pk])
                 if draft or _is_new(case, one)
                 else "",
             }
-            for one in sorted(row.files.all(), key=lambda one: one.pk)
-            if one.removed_at is None
+            for one in held
         ],
     }
 
@@ -88,7 +95,7 @@ def _described(case: Case, key: str) -> Material | None:
         return None
 
 
-def _state(row: CaseMaterial, described: Material | None) -> str:
+def _state(row: CaseMaterial) -> str:
     if row.supply == CaseMaterial.Supply.SHARED:
         return "shared"
     if row.supply == CaseMaterial.Supply.SUPPLIED:
@@ -118,7 +125,8 @@ def _how(described: Material | None, *, from_form: bool) -> str:
 
 
 def _paper_url(case: Case, key: str, kind: str) -> str:
-    return reverse(f"portal:{kind}_pdf", args=[case.item_code, key])
+    """The paper of the version that the case is bound to, also after the item was changed."""
+    return f"{reverse(f'portal:{kind}_pdf', args=[case.item_code, key])}?version={case.version.number}"
 
 
 @require_POST

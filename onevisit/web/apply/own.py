@@ -28,7 +28,7 @@ from onevisit.web.acting import account_of, applicant_required, case_of_request,
 from onevisit.web.apply.submit import spaced
 from onevisit.web.progress.line import document_rows, events_of, holder_of, limit_rows
 
-LARGEST_KEY = 2**63
+LONGEST_KEY = 18
 
 
 def _account_id(request: HttpRequest) -> int:
@@ -44,7 +44,7 @@ def my(request: HttpRequest) -> HttpResponseBase:
     """Drafts and filed cases, the newest first, by keyset. Five statements."""
     account_id = _account_id(request)
     before = request.GET.get("before", "")
-    key = int(before) if before.isascii() and before.isdigit() and int(before) < LARGEST_KEY else None
+    key = int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_KEY else None
     page = own_cases.filed_by(account_id, before=key)
     today = clock.today()
     context = {
@@ -113,8 +113,8 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "definition": case.version.definition,
         "live_channel": f"case:{case.pk}",
         "row": queries.row_of(case, clock.today()),
-        "holder": holder_of(case),
-        "events": events_of(case, documents_url="apply:document", named=True),
+        "holder": holder_of(case, own=True),
+        "events": events_of(case, documents_url="apply:document", own=True),
         "limits": limit_rows(case, "apply:time_limit"),
         "documents": document_rows(case, "apply:document"),
         "messages_shown": [

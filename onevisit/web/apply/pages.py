@@ -103,7 +103,7 @@ def _hint(task: Task) -> str:
     if task.state is TaskState.OPTIONAL:
         return _("都是选填的，可以不填。")
     if task.state is TaskState.WRONG:
-        return _("有 %(count)d 项需要改。") % {"count": task.left}
+        return _("有 %(count)d 项没填或者需要改。") % {"count": task.left}
     if task.kind is TaskKind.MATERIALS and task.left:
         return _("还差 %(count)d 份材料。") % {"count": task.left}
     if task.state is TaskState.CURRENT:

@@ -37,20 +37,18 @@ UNDER_WAY = frozenset({State.ACCEPTED, State.IN_REVIEW, State.REPORTED_UP})
 
 
 @enforces("AS-4.3", "JH-24")
-def events_of(
-    case: Case, *, documents_url: str = "", named: bool = False, days_left: int | None = None
-) -> list[dict[str, Any]]:
+def events_of(case: Case, *, documents_url: str = "", own: bool = False) -> list[dict[str, Any]]:
     """The line for the ``timeline`` component: past, present and future.
 
-    ``documents_url`` names the address of a document's file; without it documents are only named. ``named``
-    adds the names of the staff who acted. At most three statements.
+    ``documents_url`` names the address of a document's file; without it documents are only named.
+    ``own``: for the applicant himself, with the names of the staff who acted. At most three statements.
     """
     entries = [entry for entry in queries.course(case) if entry.action not in INTERNAL]
     papers = {bytes(one.content_hash).hex(): one for one in documents.of_case(case.pk)}
-    names = _names(entries) if named else {}
+    names = _names(entries) if own else {}
     found = [_event(case, entry, papers, names, documents_url) for entry in entries]
     if not State(case.state).ended:
-        found.append(_present(case))
+        found.append(_present(case, own=own))
         found.extend(_future(case, [str(entry.data.get("step", "")) for entry in entries]))
     return found
 
@@ -122,8 +120,8 @@ class Holder:
 
 
 @enforces("AS-4.4")
-def holder_of(case: Case) -> Holder:
-    """Who has the case now; nobody when it is ended."""
+def holder_of(case: Case, *, own: bool = False) -> Holder:
+    """Who has the case now; nobody when it is ended. ``own``: said to the applicant himself."""
     hall, department = case.hall, case.department
     window = Holder("", hall.name, hall.phone)
     organ = Holder("", department.name, department.phone)
@@ -134,6 +132,8 @@ def holder_of(case: Case) -> Holder:
         place = window if case.acceptance_delegated else organ
         return Holder(_("正在决定是否受理"), place.who, place.phone)
     if state is State.CORRECTING:
+        if own:
+            return Holder(_("等您按补正告知书补正"), _("您"))
         return Holder(_("等申请人按补正告知书补正"), _("申请人"))
     if state is State.REPORTED_UP:
         return Holder(_("已报上级机关，等候答复"), organ.who, organ.phone)
@@ -149,12 +149,13 @@ def holder_of(case: Case) -> Holder:
             DeliveryWay.POST.value: _("结果已到窗口，准备寄出"),
             DeliveryWay.ELECTRONIC.value: _("结果已到窗口，准备电子送达"),
         }
-        return Holder(words.get(case.delivery_way, _("结果已到窗口，等您领取")), window.who, window.phone)
+        to_collect = _("结果已到窗口，等您领取") if own else _("结果已到窗口，等申请人领取")
+        return Holder(words.get(case.delivery_way, to_collect), window.who, window.phone)
     return Holder("", "")
 
 
-def _present(case: Case) -> dict[str, Any]:
-    holder = holder_of(case)
+def _present(case: Case, *, own: bool) -> dict[str, Any]:
+    holder = holder_of(case, own=own)
     return {"title": holder.doing, "when_words": "", "who": holder.who, "state": "current", "links": []}
 
 
@@ -183,7 +184,7 @@ def _future(case: Case, done_steps: Sequence[str]) -> list[dict[str, Any]]:
 
 def _last(case: Case) -> str:
     words = {
-        DeliveryWay.POST.value: _("邮寄给您"),
+        DeliveryWay.POST.value: _("邮寄送达"),
         DeliveryWay.ELECTRONIC.value: _("电子送达"),
         DeliveryWay.TERMINAL.value: _("自助终端领取"),
     }

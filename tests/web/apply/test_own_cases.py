@@ -110,6 +110,14 @@ def test_another_persons_case_is_not_there(signed_in: Client, citizen: Applicant
     assert str(case.number) in signed_in.get(reverse("apply:my")).content.decode()
 
 
+@pytest.mark.clause("HOUSE-35")
+@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 30, "9" * 5000])
+def test_a_number_that_no_case_has_is_simply_not_there(signed_in: Client, number: str) -> None:
+    for path in ("/my/cases/{}/", "/apply/drafts/{}/", "/my/cases/{}/receipt.json", "/my/cases/1/files/{}/"):
+        assert signed_in.get(path.format(number)).status_code == 404
+    assert signed_in.get(f"/progress/{number}/").status_code in (302, 404)
+
+
 def test_an_empty_list_says_how_to_begin(demo_city: None) -> None:
     client = world.browser_of(world.citizen("张桂兰"))
     assert "您还没有办件" in client.get(reverse("apply:my")).content.decode()
@@ -150,7 +158,7 @@ def test_a_long_list_is_read_page_by_page(signed_in: Client, citizen: Applicant)
         if not query:
             break
     assert len(seen) == len(set(seen)) == 46
-    for odd in ("?before=0", "?before=x", "?before=9" + "9" * 30, "?before=-1"):
+    for odd in ("?before=0", "?before=x", "?before=9" + "9" * 30, "?before=" + "9" * 5000, "?before=-1"):
         assert signed_in.get(address + odd).status_code == 200
 
 
