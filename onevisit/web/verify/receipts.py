@@ -8,21 +8,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from onevisit.accounts.rate_limit import budget, client_address
+from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
 from onevisit.records import anchors as published
 from onevisit.records import receipts
+from onevisit.web.portal.answers import too_many_tries
 
 LARGEST_RECEIPT = 200_000
 ANCHORS_AT_ONCE = 1_000
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@enforces("HOUSE-7")
 def upload(request: HttpRequest) -> HttpResponse:
     """A form for ``receipt.json``; the answer says what the receipt proves."""
     if request.method != "POST":
         return render(request, "verify/receipt.html", {"section": "verify"})
-    budget.spend("receipt-check", client_address(request)).require()
+    allowed = budget.spend("receipt-check", client_address(request))
+    if not allowed.allowed:
+        return too_many_tries(request, allowed)
     sent = request.FILES.get("file")
     receipt = _read(sent.read(LARGEST_RECEIPT + 1)) if sent is not None else None
     if receipt is None:
@@ -55,6 +62,7 @@ def _act(act: Any) -> list[dict[str, str]]:
     ]
 
 
+@require_safe
 def anchors(request: HttpRequest) -> JsonResponse:
     """The published anchors from ``?from=`` on, a thousand at a time."""
     text = request.GET.get("from", "1")
