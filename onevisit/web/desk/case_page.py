@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +22,7 @@ from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.clauses import cite
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
+from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.limits import Light
 from onevisit.law.powers import HOLDING, PowerKind
@@ -234,8 +235,13 @@ def may_check(who: Worker, case: Case) -> bool:
     )
 
 
-def document_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
-    """The documents of the case for the ``documents`` component."""
+def document_rows(
+    case: Case, url_name: str, kinds: Collection[DocumentKind] | None = None
+) -> list[dict[str, Any]]:
+    """The documents of the case for the ``documents`` component; of these kinds, if any are named."""
+    found = documents.of_case(case.pk)
+    if kinds is not None:
+        found = found.filter(kind__in=[kind.value for kind in kinds])
     return [
         {
             "title": document.title,
@@ -249,7 +255,7 @@ def document_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
             else f"{document.get_state_display()}{'：' if document.state_note else ''}{document.state_note}",
             "verify_url": reverse("verify:by_code", args=[document.verification_code]),
         }
-        for document in documents.of_case(case.pk)
+        for document in found
     ]
 
 

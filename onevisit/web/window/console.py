@@ -26,7 +26,7 @@ from onevisit.web.apply.question_form import QuestionForm, questions_of_page, sh
 from onevisit.web.desk.case_page import document_rows
 from onevisit.web.window.access import case_at_window, log_reading
 from onevisit.web.window.offered import action_buttons
-from onevisit.web.window.rows import rows_context
+from onevisit.web.window.rows import is_open_for_files, rows_context
 from onevisit.web.window.service import service_form
 
 
@@ -50,6 +50,7 @@ def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None
         "definition": definition,
         "promised": limit_in_words(definition.promised_limit),
         "draft": draft,
+        "unmasked": is_open_for_files(case),
         "row": queries.row_of(case, clock.today()),
         "scenario": scenario if draft else None,
         "scenario_shown": list(shown_questions(scenario)),

@@ -16,6 +16,7 @@ from onevisit.cases import queries, window_lists
 from onevisit.cases.models import Case, Handover
 from onevisit.law import identifiers
 from onevisit.law.clauses import cite, enforces
+from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
@@ -31,6 +32,13 @@ from onevisit.web.window.access import log_reading, result_of_request
 
 LONGEST_SEARCH = 200
 MOST_AT_ONCE = 30
+HANDED_OUT = (
+    DocumentKind.GRANT,
+    DocumentKind.REFUSAL,
+    DocumentKind.RESULT,
+    DocumentKind.HANDOVER,
+    DocumentKind.PROOF_OF_SERVICE,
+)
 DELIVERIES = (Action.COLLECT, Action.DELIVER_ELECTRONICALLY, Action.DELIVER_BY_POST)
 
 
@@ -201,7 +209,8 @@ def _result_context(
     return {
         "section": "issuing",
         "case": case,
-        "documents": document_rows(case, "desk:document"),
+        "documents": document_rows(case, "desk:document", HANDED_OUT),
+        "unmasked": case.ended_at is None,
         "handover": Handover.objects.select_related("offered_by", "taken_by").filter(case=case).first(),
         "collection": form if chosen is Action.COLLECT and form else CollectionForm(case=case, worker=who),
         "posting": form if chosen is Action.DELIVER_BY_POST and form else PostingForm(case=case, worker=who),
