@@ -44,6 +44,7 @@ def test_the_items_cover_types_routes_reviews_and_delegation() -> None:
     assert any(PowerKind.DECIDE_AT_ONCE.value in document.powers for document in Delegation.objects.all())
 
 
+@pytest.mark.usefixtures("demo_city")
 @pytest.mark.clause("JH-29", "JH-17", "JH-31", "AS-3.1b")
 def test_every_item_of_the_demo_city_may_be_published() -> None:
     for version in ItemVersion.objects.all():
@@ -62,6 +63,7 @@ def test_codes_and_numbers_carry_right_check_digits() -> None:
         assert check(applicant.identity_number) == applicant.identity_number
 
 
+@pytest.mark.usefixtures("demo_city")
 @pytest.mark.clause("JH-32", "JH-13")
 def test_the_agency_keeps_the_seals_of_what_is_delegated_to_it() -> None:
     for document in Delegation.objects.select_related("delegator", "delegate"):
@@ -104,6 +106,7 @@ def test_a_database_that_is_no_demo_takes_no_demo_city() -> None:
     assert not Department.objects.exists()
 
 
+@pytest.mark.django_db
 def test_an_unknown_city_is_told_with_those_there_are() -> None:
     with pytest.raises(FileNotFoundError, match="anshan, jiaohe"):
         demo.load("atlantis")
