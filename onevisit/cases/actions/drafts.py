@@ -217,7 +217,7 @@ def _supply_at_first(case: Case, material: Material) -> CaseMaterial.Supply:
     return CaseMaterial.Supply.SUPPLIED if is_made_from_form(case, material) else CaseMaterial.Supply.MISSING
 
 
-@enforces("JH-9", "RULE-4")
+@enforces("JH-9", "RULE-4", "HOUSE-28")
 def move_to_version(case_id: int, version: ItemVersion) -> Case:
     """Carries a draft over to the version of its item that is in effect now; nothing is lost.
 

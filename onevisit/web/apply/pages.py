@@ -257,7 +257,7 @@ def save(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @draft_page
-@enforces("JH-9")
+@enforces("JH-9", "HOUSE-28")
 def new_version(request: HttpRequest, case: Case) -> HttpResponseBase:
     """The guide changed since the draft was begun: what is different, and going on with everything typed."""
     current = catalog.current_version(case.item_code, clock.now())

@@ -82,7 +82,7 @@ def normal_code(text: str) -> str:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-@enforces("HOUSE-13")
+@enforces("HOUSE-17")
 def look_up(request: HttpRequest) -> HttpResponseBase:
     """Asks for number and code. Wrong number and wrong code get the same answer in the same time."""
     if request.method == "GET":
@@ -143,7 +143,7 @@ def _opened(request: HttpRequest, case_id: int) -> Case | None:
 
 @require_safe
 @never_cache
-@enforces("AS-4.4", "HOUSE-15")
+@enforces("AS-4.4", "HOUSE-17")
 def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """The same line as the applicant sees, without names, files and personal data."""
     case = _opened(request, case_id)

@@ -177,6 +177,7 @@ def test_autosave_refuses_a_stale_page_and_a_lost_session(signed_in: Client, cit
     assert Client().post(url, typed).status_code == 401
 
 
+@pytest.mark.clause("HOUSE-5", "HOUSE-31")
 def test_a_stale_page_shows_both_texts_and_overwrites_only_when_asked_again(
     signed_in: Client, citizen: Applicant
 ) -> None:
@@ -264,6 +265,7 @@ def test_rule_30_consent_to_electronic_service_is_recorded_once_and_may_be_refus
     assert not case.electronic_service_agreed
 
 
+@pytest.mark.clause("GX-47")
 def test_a_draft_is_deleted_with_all_that_is_in_it(signed_in: Client, citizen: Applicant) -> None:
     case = world.completed(citizen)
     assert signed_in.post(reverse("apply:discard", args=[case.pk])).status_code == 302
@@ -273,6 +275,7 @@ def test_a_draft_is_deleted_with_all_that_is_in_it(signed_in: Client, citizen: A
 PAGES = ("draft", "scenario", "materials", "service", "check")
 
 
+@pytest.mark.clause("HOUSE-9")
 @pytest.mark.parametrize("name", PAGES)
 def test_nobody_else_sees_a_draft(signed_in: Client, citizen: Applicant, name: str) -> None:
     case = world.completed(citizen)
@@ -282,6 +285,7 @@ def test_nobody_else_sees_a_draft(signed_in: Client, citizen: Applicant, name: s
     assert Client().get(url).status_code == 302
 
 
+@pytest.mark.clause("HOUSE-33")
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_of_a_draft_ask_little_of_the_database(
     signed_in: Client, citizen: Applicant, name: str

@@ -48,7 +48,7 @@ def test_the_line_tells_what_happened_who_has_it_and_what_is_next(
     assert "现场核查" in text, "the steps to come"
 
 
-@pytest.mark.clause("JH-17", "XK-42")
+@pytest.mark.clause("JH-17", "XK-42", "HOUSE-24")
 def test_a_due_date_leads_to_its_day_by_day_explanation(signed_in: Client, citizen: Applicant) -> None:
     case = world.filed(signed_in, citizen)
     url = reverse("apply:time_limit", args=[case.pk, "one_time_notice"])
@@ -57,7 +57,7 @@ def test_a_due_date_leads_to_its_day_by_day_explanation(signed_in: Client, citiz
     assert signed_in.get(reverse("apply:time_limit", args=[case.pk, "statutory"])).status_code == 404
 
 
-@pytest.mark.clause("XK-32.4", "RULE-7")
+@pytest.mark.clause("XK-32.4", "RULE-7", "HOUSE-8")
 def test_rule_7_the_page_itself_finds_a_case_deemed_accepted(demo_database: DatabaseAddresses) -> None:
     citizen = world.citizen("李敏")
     case = world.filed(world.browser_of(citizen), citizen)
@@ -98,7 +98,7 @@ def test_the_receipt_file_proves_the_act_in_the_ledger(signed_in: Client, citize
 NAMES = ("case", "receipt", "receipt_json", "correction", "withdraw")
 
 
-@pytest.mark.clause("HOUSE-15")
+@pytest.mark.clause("HOUSE-9", "HOUSE-15")
 @pytest.mark.parametrize("name", NAMES)
 def test_another_persons_case_is_not_there(signed_in: Client, citizen: Applicant, name: str) -> None:
     case = world.filed(signed_in, citizen)
@@ -162,6 +162,7 @@ def test_a_long_list_is_read_page_by_page(signed_in: Client, citizen: Applicant)
         assert signed_in.get(address + odd).status_code == 200
 
 
+@pytest.mark.clause("HOUSE-33")
 @pytest.mark.parametrize(("name", "most"), [("my", 7), ("messages", 4)])
 def test_lists_ask_little_of_the_database(
     signed_in: Client, citizen: Applicant, name: str, most: int
@@ -172,6 +173,7 @@ def test_lists_ask_little_of_the_database(
         signed_in.get(reverse(f"apply:{name}"))
 
 
+@pytest.mark.clause("HOUSE-33")
 def test_the_progress_page_asks_little_of_the_database(signed_in: Client, citizen: Applicant) -> None:
     case = world.filed(signed_in, citizen)
     do(case, Action.REGISTER, CLERK)
@@ -230,7 +232,7 @@ def test_rule_8_only_what_the_notice_lists_can_be_changed(signed_in: Client, cit
     assert signed_in.post(remove, headers={"HX-Request": "true"}).status_code == 422
 
 
-@pytest.mark.clause("RULE-32")
+@pytest.mark.clause("RULE-32", "HOUSE-29")
 def test_withdrawing_says_what_it_means_and_happens_once(signed_in: Client, citizen: Applicant) -> None:
     case = world.filed(signed_in, citizen)
     assert "不能恢复" in page(signed_in, "withdraw", case)

@@ -141,7 +141,7 @@ def test_only_what_is_asked_for_is_filed(signed_in: Client, citizen: Applicant) 
     assert not case.materials.filter(key="power_of_attorney").exists()
 
 
-@pytest.mark.clause("HOUSE-11")
+@pytest.mark.clause("HOUSE-33")
 def test_filing_takes_at_most_fifteen_statements(citizen: Applicant) -> None:
     case = world.completed(citizen)
     performer = Performer(account_id=citizen.account_id)
@@ -170,7 +170,7 @@ def test_an_agent_whose_authority_ended_can_not_submit(citizen: Applicant) -> No
     assert "没有有效的授权" in response.content.decode()
 
 
-@pytest.mark.clause("JH-9", "RULE-4")
+@pytest.mark.clause("JH-9", "RULE-4", "HOUSE-28")
 def test_rule_4_a_draft_of_a_superseded_guide_is_carried_over_with_everything(
     signed_in: Client, citizen: Applicant
 ) -> None:
@@ -215,7 +215,7 @@ def test_rule_4_a_draft_of_a_superseded_guide_is_carried_over_with_everything(
     assert definition.material("safety_rules")
 
 
-@pytest.mark.clause("JH-9")
+@pytest.mark.clause("JH-9", "HOUSE-28")
 def test_a_draft_moves_only_to_the_version_in_effect_of_its_own_item(citizen: Applicant) -> None:
     case = world.begun(citizen)
     with pytest.raises(Refusal) as refused:
@@ -226,7 +226,7 @@ def test_a_draft_moves_only_to_the_version_in_effect_of_its_own_item(citizen: Ap
         drafts.move_to_version(case.pk, ItemVersion.objects.get(pk=case.version_id))
 
 
-@pytest.mark.clause("JH-9")
+@pytest.mark.clause("JH-9", "HOUSE-28")
 def test_a_version_change_leaves_a_filed_case_alone(signed_in: Client, citizen: Applicant) -> None:
     case = world.filed(signed_in, citizen)
     before = case.version_id

@@ -49,7 +49,7 @@ def test_number_and_code_open_the_page_however_they_are_typed(case: Case, typed:
     assert response.headers.get("Location") == reverse("progress:case", args=[case.pk])
 
 
-@pytest.mark.clause("HOUSE-15", "AS-4.4")
+@pytest.mark.clause("HOUSE-17", "AS-4.4")
 def test_the_page_has_the_line_but_no_person(case: Case) -> None:
     client = Client()
     assert look_up(client, str(case.number), query_code(case)) == 302
@@ -86,7 +86,7 @@ def test_wrong_number_and_wrong_code_are_told_alike(case: Case) -> None:
     assert {answer.status_code for answer in answers} == {422}
 
 
-@pytest.mark.clause("HOUSE-13")
+@pytest.mark.clause("HOUSE-17")
 def test_guessing_at_one_number_ends_soon_even_from_many_addresses(case: Case) -> None:
     tries = BUDGETS["query-code"].count
     for place in range(tries):
@@ -98,7 +98,7 @@ def test_guessing_at_one_number_ends_soon_even_from_many_addresses(case: Case) -
     assert "再试" in answer.content.decode()
 
 
-@pytest.mark.clause("HOUSE-13")
+@pytest.mark.clause("HOUSE-17")
 def test_guessing_from_one_address_ends_soon_and_success_costs_nothing(case: Case) -> None:
     client = Client(REMOTE_ADDR="10.2.2.2")
     for _time in range(BUDGETS["query-code-address"].count + 2):
@@ -143,6 +143,7 @@ def test_an_opened_page_closes_after_half_an_hour(case: Case, monkeypatch: pytes
     assert client.get(url).headers["Location"] == LOOK_UP
 
 
+@pytest.mark.clause("HOUSE-33")
 def test_the_page_asks_little_of_the_database(case: Case) -> None:
     client = Client()
     look_up(client, str(case.number), query_code(case))
