@@ -78,7 +78,7 @@ def secret_text(name: str) -> str:
 
 def write_secret_file(path: Path, text: str, *, replace: bool = False) -> None:
     """Writes a secret file whole or not at all; of two writers at once the first wins unless `replace`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
