@@ -111,10 +111,11 @@ def told_scenario(definition: ItemDefinition, answers: RawAnswers) -> list[tuple
 
 
 def _told_scenario(definition: ItemDefinition, answers: RawAnswers) -> list[list[str]]:
-    return [
-        [question.label.removesuffix("？").removesuffix("?"), answer]
+    told = [
+        f"{question.label.removesuffix('？').removesuffix('?')}：{answer}"
         for question, answer in told_scenario(definition, answers)
     ]
+    return [["您的情形", "\n".join(told)]] if told else []
 
 
 def _identity(definition: ItemDefinition, organ: str) -> list[list[str]]:
