@@ -75,8 +75,16 @@ def copy_clocks_to(act: Act) -> None:
     case.due_provisional = first.provisional if first else False
     case.warn_on = first.warn_on if first else None
     case.due_kind = first.kind if first else ""
-    case.paused = bool(case.running_procedure)
+    case.paused = first is not None and _stands_still(first, act)
     case.lapse_on = _lapse_on(case, running, act)
+
+
+def _stands_still(clock: Clock, act: Act) -> bool:
+    """Whether the procedure under way stops this clock; publicity, for example, stops none (rule 11)."""
+    return any(
+        pause.kind == act.case.running_procedure and (pause.resumed is None or pause.resumed > act.today)
+        for pause in clocks.pauses_of(clock)
+    )
 
 
 def _lapse_on(case: Case, running: list[Clock], act: Act) -> date | None:

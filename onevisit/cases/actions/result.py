@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field
 
 from onevisit.cases import papers
@@ -14,6 +16,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.records import privacy
 
 SIGNATURE_LENGTH = 64
+PICTURE_HASH = re.compile(f"[0-9a-f]{{{SIGNATURE_LENGTH}}}")
 
 
 class CertificateInputs(Inputs):
@@ -119,6 +122,11 @@ def deliver_by_post(act: Act) -> None:
     _serve(act, Service.Method.POST, papers.applicant_name(act.case), "")
 
 
+def _picture(signature: str) -> str:
+    """The hash of a signature picture; "" for a typed name, which only the sealed document shows."""
+    return signature if PICTURE_HASH.fullmatch(signature) else ""
+
+
 def _serve(act: Act, method: Service.Method, receiver: str, signature: str) -> None:
     documents = _results(act)
     Service.objects.bulk_create(
@@ -129,7 +137,7 @@ def _serve(act: Act, method: Service.Method, receiver: str, signature: str) -> N
                 served_at=act.now,
                 served_by_id=act.staff_id,
                 receiver_commitment=privacy.commitment("receiver", act.case.pk, receiver),
-                signature_sha256=signature[:SIGNATURE_LENGTH],
+                signature_sha256=_picture(signature),
             )
             for document in documents
         ]

@@ -1,4 +1,4 @@
-"""Signatures made on the screen: kept as encrypted picture files; a typed name is kept as what it is."""
+"""Signatures made on the screen: kept as encrypted picture files; a typed name stays a name."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from onevisit.law.refusal import Refusal
-from onevisit.records import files, privacy
+from onevisit.records import files
 
 PICTURE = "data:image/png;base64,"
 LARGEST_PICTURE = 400_000
 
 
 def stored_signature(data: Mapping[str, Any], name: str, signer: str) -> str:
-    """The hash of the stored signature picture, or a commitment to the typed name.
+    """The hash of the stored signature picture, or the name typed instead, as the document prints it.
 
     Raises Refusal when there is neither, or when the typed name is not the signer's.
     """
@@ -37,7 +37,7 @@ def stored_signature(data: Mapping[str, Any], name: str, signer: str) -> str:
             clause="JH-25a",
             next_step="请由本人签名，或者输入本人姓名。",
         )
-    return privacy.keyed_hash("typed_signature", typed).hex()
+    return typed
 
 
 def _missing() -> Refusal:

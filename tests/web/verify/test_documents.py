@@ -118,7 +118,7 @@ def test_a_changed_file_is_never_called_genuine(client: Client, notice: Document
 def with_an_addition(pdf: bytes) -> bytes:
     """The file with a lawful further version of itself, as an editor would save it."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     target = io.BytesIO()
     writer.write(target)  # type: ignore[no-untyped-call]
     return target.getvalue()
