@@ -78,9 +78,9 @@ def limit_in_words(limit: Limit | None) -> str:
     if not in_english():
         return field_types.limit_in_words(limit)
     if limit is None:
-        return "not set by law"
+        return "Not set by law"
     if limit == field_types.IMMEDIATE:
-        return "decided at once"
+        return "Decided at once"
     unit = "working day" if limit.unit is Unit.WORKING_DAY else "day"
     return f"{limit.count} {unit}" if limit.count == 1 else f"{limit.count} {unit}s"
 

@@ -133,14 +133,14 @@ def worklist_row(row: queries.WorklistRow) -> dict[str, Any]:
 def _step(case: Case) -> str:
     """The state, or more exactly what the case waits for."""
     if case.running_procedure:
-        return _("正在%(procedure)s") % {"procedure": procedure_name(case.running_procedure)}
+        return _("正在%(procedure)s") % {"procedure": _(procedure_name(case.running_procedure))}
     if case.extension_requested:
         return _("延期待批准")
     if case.state == State.IN_REVIEW.value and case.drafted_by_id is not None:
         return _("待签发")
     if case.state == State.CORRECTING.value:
         return _("等申请人补正")
-    return str(case.get_state_display())
+    return _(str(case.get_state_display()))
 
 
 def _by_number(who: Worker, text: str) -> int | str:

@@ -5,6 +5,7 @@ Drawn on the server from the stages, without script and without inline style; `p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +30,8 @@ LINE = 1.4
 HEAD = 6.0
 
 CLOSING_MARKS = "，。、；：）”》"
+PIECES = re.compile(r"[!-~’]+|.")
+"""What stays on one line: a Latin word or a Chinese letter."""
 
 
 @dataclass
@@ -43,14 +46,17 @@ class _Box:
 
 
 def wrapped(text: str, letters: float) -> list[str]:
-    """The text in lines of at most so many Chinese letters; no line begins with a closing mark."""
+    """The text in lines of at most so many Chinese letters; no line begins with a closing mark.
+
+    Latin words stay whole.
+    """
     lines: list[str] = []
     line = ""
-    for letter in text:
-        if line and letters_wide(line + letter) > letters and letter not in CLOSING_MARKS:
-            lines.append(line)
+    for piece in PIECES.findall(text):
+        if line and letters_wide(f"{line}{piece}".rstrip()) > letters and piece not in CLOSING_MARKS:
+            lines.append(line.rstrip())
             line = ""
-        line += letter
+        line += piece
     return [*lines, line] if line else lines
 
 

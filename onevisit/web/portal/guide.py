@@ -151,7 +151,7 @@ def limit_example(definition: ItemDefinition, today: date, calendar: WorkingCale
 
 def promised_in_words(definition: ItemDefinition) -> str:
     """The promised limit: ``8个工作日`` or ``当场办结``."""
-    return _("当场办结") if definition.is_immediate else limit_in_words(definition.promised_limit)
+    return limit_in_words(IMMEDIATE if definition.is_immediate else definition.promised_limit)
 
 
 def statutory_in_words(limit: Limit | None) -> str:

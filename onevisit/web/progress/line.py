@@ -89,7 +89,7 @@ def _title(case: Case, entry: queries.CourseEntry) -> str:
     if entry.action in (Action.SIGN_DECISION, Action.DECIDE_AT_ONCE) and case.outcome:
         word = _("准予") if case.outcome == Outcome.GRANT else _("不予")
         return _("%(act)s：%(outcome)s") % {"act": _(entry.action.label), "outcome": word}
-    return entry.action.label
+    return _(entry.action.label)
 
 
 def _who(case: Case, entry: queries.CourseEntry, names: dict[int, str]) -> str:

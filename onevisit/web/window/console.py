@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from onevisit.cases import queries
 from onevisit.cases.models import Case
 from onevisit.catalog import evaluate
-from onevisit.catalog.field_types import limit_in_words
 from onevisit.law.clauses import cite
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import Role
@@ -28,6 +27,7 @@ from onevisit.web.window.access import case_at_window, log_reading
 from onevisit.web.window.offered import action_buttons
 from onevisit.web.window.rows import is_open_for_files, rows_context
 from onevisit.web.window.service import service_form
+from onevisit.web.words import limit_in_words
 
 
 @require_safe

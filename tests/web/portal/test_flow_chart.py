@@ -82,6 +82,10 @@ def test_an_item_decided_at_once_has_no_stage_of_its_own_for_acceptance() -> Non
     assert titles[:2] == ["提出申请", "收件受理"]
 
 
+def test_latin_words_stay_whole() -> None:
+    assert wrapped("Outside the powers of this organ", 9) == ["Outside the powers", "of this organ"]
+
+
 def test_no_line_begins_with_a_closing_mark() -> None:
     lines = wrapped("网上、大厅窗口，自助终端；信函。传真，电子邮件", 5)
     assert "".join(lines) == "网上、大厅窗口，自助终端；信函。传真，电子邮件"
