@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from onevisit.config.environment import SetupError
 from onevisit.law.refusal import Refusal
@@ -89,10 +88,7 @@ def run_command(command: Command, arguments: Sequence[str]) -> int:
     """Imports the command's module, reads its arguments and runs it; a refusal becomes exit code 1."""
     if command.needs_settings:
         set_up_django()
-    module_name = f"onevisit.config.commands.{command.module}"
-    if find_spec(module_name) is None:
-        raise SetupError(f"`onevisit {command.name}` is not part of this build.")
-    module = importlib.import_module(module_name)
+    module = importlib.import_module(f"onevisit.config.commands.{command.module}")
     given: Sequence[str] | argparse.Namespace = arguments
     if not command.own_arguments:
         parser = argparse.ArgumentParser(prog=f"onevisit {command.name}", description=module.__doc__)
