@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from onevisit.cases.models import Case, CaseMaterial, Correction, CorrectionPoint, MaterialFile
@@ -12,6 +14,19 @@ from onevisit.records.files import StoredFile
 
 MOST_FILES_OF_A_MATERIAL = 30
 LONGEST_FILE_NAME = 120
+
+
+def add_files(
+    case_id: int,
+    material_key: str,
+    stored: Sequence[tuple[StoredFile, str]],
+    *,
+    by_applicant: bool = False,
+) -> None:
+    """Puts several stored files, each with its name, into a material: all or none. As ``add_file``."""
+    with transaction.atomic():
+        for one, name in stored:
+            add_file(case_id, material_key, one, name, by_applicant=by_applicant)
 
 
 def add_file(

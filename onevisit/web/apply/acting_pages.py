@@ -17,10 +17,11 @@ from onevisit.cases.draft_tasks import answers_of
 from onevisit.cases.models import Case, CaseMaterial, CorrectionPoint
 from onevisit.catalog import evaluate
 from onevisit.catalog.parts import Question
-from onevisit.law.clauses import cite, enforces
+from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.web.acting import act, applicant_required, case_of_request, performer_of
+from onevisit.web.apply.drafts import basis_of
 from onevisit.web.apply.materials import material_row
 from onevisit.web.apply.question_form import QuestionForm, kept_answers, shown_questions
 
@@ -89,7 +90,7 @@ def _correction_page(
         "shown": list(shown_questions(form)),
         "reminded": case.correction.reminded_at,
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
+        "refusal_basis": basis_of(case, refusal),
         "silence": case.version.definition.correction_silence,
         "crumbs": [
             {"label": _("我的办件"), "url": reverse("apply:my")},
@@ -128,6 +129,7 @@ def withdraw(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "case": case,
         "reason": reason,
         "refusal": refusal,
+        "refusal_basis": basis_of(case, refusal),
         "possible": request.method == "POST" or refusal is None,
         "crumbs": [
             {"label": _("我的办件"), "url": reverse("apply:my")},

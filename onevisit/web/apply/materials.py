@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
 from onevisit.records import files
+from onevisit.records.files import StoredFile
 from onevisit.web.acting import applicant_required, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import materials_of, next_page
@@ -141,12 +143,25 @@ def upload(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
             raise Refusal("no_file", _("还没有选择文件。"), next_step=_("请选择 PDF、JPG 或 PNG 文件。"))
         material_files.require_open_for_applicant(case, key)
         budget.spend("upload", str(case.account_id)).require()
-        for one in sent:
-            stored = files.store(one)
-            material_files.add_file(case.pk, key, stored, one.name or "", by_applicant=True)
+        stored = [(_stored(one, several=len(sent) > 1), one.name or "") for one in sent]
+        material_files.add_files(case.pk, key, stored, by_applicant=True)
     except Refusal as refusal:
         return _refused(request, case, refusal)
     return _row_or_page(request, case, key)
+
+
+def _stored(sent: UploadedFile[bytes], *, several: bool) -> StoredFile:
+    """The file, taken in. Of several files the refusal names the one that is wrong."""
+    try:
+        return files.store(sent)
+    except Refusal as refusal:
+        if not several:
+            raise
+        message = _("“%(name)s”：%(why)s这几个文件都没有上传。") % {
+            "name": sent.name,
+            "why": refusal.message,
+        }
+        raise Refusal(refusal.code, message) from refusal
 
 
 @require_POST

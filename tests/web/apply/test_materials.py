@@ -57,6 +57,22 @@ def test_several_files_fill_a_material_and_the_same_one_counts_once(
     assert row.files.count() == 2
 
 
+@pytest.mark.clause("HOUSE-1", "HOUSE-31")
+def test_several_files_at_once_go_in_together_or_not_at_all(signed_in: Client, citizen: Applicant) -> None:
+    case = world.begun(citizen)
+    url = reverse("apply:upload", args=[case.pk, PLAN])
+    good = [SimpleUploadedFile(f"图{number}.pdf", world.pdf(number)) for number in (1, 2)]
+    wrong = SimpleUploadedFile("setup.pdf", b"MZ" + bytes(60))
+    refused = signed_in.post(url, {"file": [*good, wrong]}, headers=FETCHED)
+    assert refused.status_code == 422
+    assert "“setup.pdf”" in refused.json()["message"]
+    assert not MaterialFile.objects.exists()
+    for one in good:
+        one.seek(0)
+    assert signed_in.post(url, {"file": good}, headers=FETCHED).status_code == 200
+    assert MaterialFile.objects.count() == 2
+
+
 def test_the_row_that_comes_back_shows_the_file_and_how_to_remove_it(
     signed_in: Client, citizen: Applicant
 ) -> None:

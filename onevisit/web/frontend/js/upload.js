@@ -1,4 +1,4 @@
-/* components/upload.html: sends the chosen, dropped or photographed file at once, with progress; a failed one again. */
+/* components/upload.html: sends the chosen, dropped or photographed files at once, with progress; failed ones again. */
 
 import { takePhoto, canTakePhoto } from "./camera.js";
 import { partsOf } from "./parts_of.js";
@@ -24,7 +24,7 @@ class Upload {
     this.again = element.querySelector(".upload__again");
     for (const input of element.querySelectorAll("input[type=file]"))
       input.addEventListener("change", () => {
-        if (input.files.length) this.choose(input.files[0]);
+        if (input.files.length) this.choose([...input.files]);
         input.value = "";
       });
     this.again.addEventListener("click", () => this.send());
@@ -33,14 +33,15 @@ class Upload {
       if (!canTakePhoto()) return;
       event.preventDefault();
       const photo = await takePhoto(camera.querySelector(".visually-hidden").textContent.trim());
-      if (photo) this.choose(photo);
+      if (photo) this.choose([photo]);
     });
     const row = element.closest("tr, [data-upload-row]") ?? element;
     row.addEventListener("dragover", (event) => event.preventDefault());
     row.addEventListener("drop", (event) => {
       event.preventDefault();
-      const [file] = event.dataTransfer.files;
-      if (file) this.choose(file);
+      const dropped = [...event.dataTransfer.files];
+      const several = element.querySelector("input[type=file]").multiple;
+      if (dropped.length) this.choose(several ? dropped : dropped.slice(0, 1));
     });
   }
 
@@ -49,21 +50,23 @@ class Upload {
     this.element.classList.toggle("upload--wrong", wrong);
   }
 
-  async choose(file) {
+  async choose(files) {
     this.again.hidden = true;
-    if (file.size > LARGEST) return this.say(this.element.dataset.wordsLarge, true);
-    const beginning = new Uint8Array(await file.slice(0, 8).arrayBuffer());
-    if (!isKnownKind(beginning)) return this.say(this.element.dataset.wordsKind, true);
-    this.file = file;
+    for (const file of files) {
+      if (file.size > LARGEST) return this.say(this.element.dataset.wordsLarge, true);
+      const beginning = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+      if (!isKnownKind(beginning)) return this.say(this.element.dataset.wordsKind, true);
+    }
+    this.files = files;
     this.key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     return this.send();
   }
 
-  /** A repeat of the same file carries the same key, so it is stored once. */
+  /** A repeat of the same files carries the same key, so they are stored once. */
   send() {
     const request = new XMLHttpRequest();
     const body = new FormData();
-    body.append("file", this.file);
+    for (const file of this.files) body.append("file", file);
     body.append("idempotency_key", this.key);
     request.open("POST", this.element.dataset.uploadUrl);
     request.setRequestHeader("X-CSRFToken", csrfToken());
