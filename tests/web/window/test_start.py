@@ -157,7 +157,9 @@ def test_the_list_says_what_the_window_may_do(clerk: Client) -> None:
 def test_a_hall_offers_only_what_it_serves(city: None) -> None:
     township = world.desk("township1")
     address = reverse("window:items")
-    assert "户外广告" not in township.get(address, {"q": "户外广告"}).content.decode().replace("“户外广告”", "")
+    assert "户外广告" not in township.get(address, {"q": "户外广告"}).content.decode().replace(
+        "“户外广告”", ""
+    )
     assert world.PREPACKED_FOOD in township.get(address, {"q": "预包装"}).content.decode()
     response = world.begin(township, "户外广告")
     assert response.status_code == 422
@@ -172,7 +174,7 @@ def test_any_text_may_be_searched(clerk: Client, text: str) -> None:
 
 @pytest.mark.parametrize("code", ["", "x", "0" * 31, "'; --", "\x00"])
 def test_an_unknown_item_is_refused_and_the_person_is_kept(clerk: Client, code: str) -> None:
-    response = world.begin(clerk, item=code)
+    response = world.begin(clerk, code=code)
     assert response.status_code == 422
     assert 'value="李敏"' in response.content.decode()
 
@@ -198,4 +200,3 @@ def test_parked_drafts_wait_at_their_window_and_nobody_else_s(clerk: Client) -> 
     township = world.desk("township1")
     assert address not in township.get(reverse("window:start"), {"parked": "hall"}).content.decode()
     assert township.get(address).status_code == 404
-

@@ -45,10 +45,10 @@ def key() -> str:
     return uuid.uuid4().hex
 
 
-def begin(client: Client, item: str = HEALTH_LICENCE, **typed: str) -> Any:
-    """Chooses an item for the person whose card was read."""
-    code = typed["item"] if "item" in typed else version(item).item.code
-    data = {**LI_MIN, "idempotency_key": key(), **typed, "item": code}
+def begin(client: Client, item: str = HEALTH_LICENCE, *, code: str | None = None, **typed: str) -> Any:
+    """Chooses an item, by its name or its code, for the person whose card was read."""
+    chosen = version(item).item.code if code is None else code
+    data = {**LI_MIN, "idempotency_key": key(), **typed, "item": chosen}
     return client.post(reverse("window:start"), data)
 
 
