@@ -159,7 +159,7 @@ def _stored(sent: UploadedFile[bytes], *, several: bool) -> StoredFile:
             raise
         message = _("“%(name)s”：%(why)s这几个文件都没有上传。") % {
             "name": sent.name,
-            "why": refusal.message,
+            "why": _(refusal.message),
         }
         raise Refusal(refusal.code, message) from refusal
 

@@ -83,7 +83,7 @@ def test_an_item_decided_at_once_has_no_stage_of_its_own_for_acceptance() -> Non
 
 
 def test_latin_words_stay_whole() -> None:
-    assert wrapped("Outside the powers of this organ", 9) == ["Outside the powers", "of this organ"]
+    assert wrapped("Outside the powers of this organ", 10) == ["Outside the powers", "of this organ"]
 
 
 def test_no_line_begins_with_a_closing_mark() -> None:
