@@ -119,7 +119,9 @@ def _electronic(address: ServiceAddress) -> str:
     way = _(ServiceAddress.ElectronicWay(address.electronic_way).label)
     return _("同意，送到%(way)s%(where)s") % {
         "way": way,
-        "where": f"（{address.electronic_address}）" if address.electronic_address else "",
+        "where": _("（%(address)s）") % {"address": address.electronic_address}
+        if address.electronic_address
+        else "",
     }
 
 

@@ -252,7 +252,10 @@ def document_rows(
             else "",
             "state_words": ""
             if document.state == Document.State.READY
-            else f"{document.get_state_display()}{'：' if document.state_note else ''}{document.state_note}",
+            else _("%(act)s：%(outcome)s")
+            % {"act": _(document.get_state_display()), "outcome": document.state_note}
+            if document.state_note
+            else _(document.get_state_display()),
             "verify_url": reverse("verify:by_code", args=[document.verification_code]),
         }
         for document in found
