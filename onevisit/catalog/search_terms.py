@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pypinyin import Style, lazy_pinyin
-
 _KEPT = re.compile(r"[0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 _ROMAN = re.compile(r"[a-z]{2,}")
 _FILLERS = re.compile(
@@ -46,11 +44,15 @@ def indexed_terms(texts: Iterable[str]) -> list[str]:
 
 def pinyin_initials(text: str) -> str:
     """First letters of the syllables: 食品经营许可 → spjyxk."""
+    from pypinyin import Style, lazy_pinyin  # half a second of reading that most processes never need
+
     return "".join(lazy_pinyin(normalised(text), style=Style.FIRST_LETTER, errors="default"))
 
 
 def pinyin_sort_key(text: str) -> str:
     """Full pinyin with spaces between syllables, for sorting where the database has no Chinese collation."""
+    from pypinyin import Style, lazy_pinyin
+
     return " ".join(lazy_pinyin(normalised(text), style=Style.TONE3, errors="default"))
 
 

@@ -13,6 +13,7 @@ import logging
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from PIL import Image
@@ -23,9 +24,11 @@ from onevisit.documents.fonts import FontsMissing, MissingGlyph
 from onevisit.documents.layout import all_text
 from onevisit.documents.models import Document
 from onevisit.documents.rendering import SealFace, look_for_fonts_again, render
-from onevisit.documents.signing import SealSigner, SignatureFacts, sign, signer_for
 from onevisit.law.document_kinds import DocumentKind, SealKind
 from onevisit.records import clock, files, jobs, outbox
+
+if TYPE_CHECKING:
+    from onevisit.documents.signing import SealSigner
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +84,9 @@ def make_file(document: Document) -> bytes:
         seal = document.seal
         face = SealFace(SealKind(seal.kind), seal.face_text, seal.number)
     pdf = render(DocumentKind(document.kind), content, seal=face, template_version=document.template_version)
+    # Reading the signature library takes half a second, which processes that only queue documents are spared.
+    from onevisit.documents.signing import SignatureFacts, sign
+
     facts = SignatureFacts(
         signer=PLATFORM_NAME if face is None else f"{face.organ_name}{face.kind.label}",
         reason=f"{document.title} {document.number}".strip(),
@@ -176,4 +182,6 @@ def _signer(face: SealFace | None) -> SealSigner:
     credential = (
         keys.for_platform() if face is None else keys.for_seal(face.number, face.organ_name, face.kind.label)
     )
+    from onevisit.documents.signing import signer_for
+
     return signer_for(credential, keys.root_certificate())
