@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onevisit.cases.models import Case
-from onevisit.law.clauses import cite
+from onevisit.law.clauses import cite_together
 from onevisit.law.lifecycle import State
 from onevisit.law.profiles import PROFILES
 from onevisit.law.refusal import Refusal
@@ -64,7 +64,7 @@ def basis_of(case: Case, refusal: Refusal | None) -> str:
     """The clause of a refusal as printed, with the name of the city's own rule book (rule 40)."""
     if refusal is None or not refusal.clause:
         return ""
-    return cite(refusal.clause, PROFILES[case.hall.region.profile].rule_book)
+    return cite_together((refusal.clause,), PROFILES[case.hall.region.profile].rule_book)
 
 
 def posted_revision(request: HttpRequest) -> int | None:

@@ -26,7 +26,7 @@ from onevisit.records.receipts import receipt_for
 from onevisit.web import attachments
 from onevisit.web.acting import account_of, applicant_required, case_of_request, performer_of
 from onevisit.web.apply.submit import spaced
-from onevisit.web.progress.line import document_rows, events_of, holder_of, limit_rows
+from onevisit.web.progress.line import document_rows, events_of, holder_of, limit_context, limit_rows
 
 LONGEST_KEY = 18
 
@@ -139,16 +139,11 @@ _NOT_NOW = Refusal("wrong_state", "")
 def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBase:
     """Why a limit ends on the day it ends, day by day."""
     case = case_of_request(request, case_id)
-    found = [one for one in queries.clocks_of(case, explained=True) if one.clock.kind == kind]
-    if not found:
+    context = limit_context(case, kind)
+    if context is None:
         raise Http404
-    context = {
-        "section": "my",
-        "case": case,
-        "view": found[-1],
-        "back_url": reverse("apply:case", args=[case.pk]),
-    }
-    return render(request, "progress/time_limit.html", context)
+    back = {"section": "my", "back_url": reverse("apply:case", args=[case.pk])}
+    return render(request, "progress/time_limit.html", {**context, **back})
 
 
 @require_safe

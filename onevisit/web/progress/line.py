@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Outcome
+from onevisit.catalog.field_types import limit_in_words
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
-from onevisit.law.clauses import enforces
+from onevisit.law.clauses import cite_together, enforces
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.items import DeliveryWay, ResultKind, StepKind
 from onevisit.law.lifecycle import Action, State, transition_for
+from onevisit.law.limits import Unit
 from onevisit.law.powers import PowerKind
 from onevisit.law.procedures import procedure_name
+from onevisit.law.profiles import PROFILES
 from onevisit.organization.models import Staff
+from onevisit.records import clocks
 
 INTERNAL = frozenset(
     {
@@ -230,3 +234,20 @@ def limit_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
         for view in queries.clocks_of(case)
         if view.clock.stopped_at is None
     ]
+
+
+@enforces("HOUSE-24", "RULE-20")
+def limit_context(case: Case, kind: str) -> dict[str, Any] | None:
+    """What the page says that explains a limit of the case day by day; None when it never ran."""
+    found = [one for one in queries.clocks_of(case, explained=True) if one.clock.kind == kind]
+    if not found:
+        return None
+    view = found[-1]
+    rule_book = PROFILES[case.hall.region.profile].rule_book
+    return {
+        "case": case,
+        "view": view,
+        "limit_words": limit_in_words(clocks.limit_of(view.clock)),
+        "in_working_days": view.clock.limit_unit == Unit.WORKING_DAY.value,
+        "basis": cite_together((view.clause,), rule_book),
+    }

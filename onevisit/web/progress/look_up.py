@@ -27,7 +27,7 @@ from onevisit.law.identifiers import IdentifierError, check_case_number
 from onevisit.law.lifecycle import State
 from onevisit.records import clock
 from onevisit.web.apply.own import receipt_file
-from onevisit.web.progress.line import document_rows, events_of, holder_of, limit_rows
+from onevisit.web.progress.line import document_rows, events_of, holder_of, limit_context, limit_rows
 
 OPENED = "progress_opened"
 OPEN_FOR_SECONDS = 30 * 60
@@ -133,7 +133,7 @@ def _opened(request: HttpRequest, case_id: int) -> Case | None:
     until = request.session.get(OPENED, {}).get(str(case_id), 0)
     if until < machine_now().timestamp():
         return None
-    rows = Case.objects.select_related("version", "department", "hall", "applicant", "item")
+    rows = Case.objects.select_related("version", "department", "hall__region", "applicant", "item")
     case = rows.filter(pk=case_id).first()
     if case is not None and case.lapse_on is not None and case.lapse_on <= clock.today():
         engine.bring_up_to_date(case_id)
@@ -174,16 +174,11 @@ def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBas
     case = _opened(request, case_id)
     if case is None:
         return redirect("progress:look_up")
-    found = [one for one in queries.clocks_of(case, explained=True) if one.clock.kind == kind]
-    if not found:
+    context = limit_context(case, kind)
+    if context is None:
         raise Http404
-    context = {
-        "section": "progress",
-        "case": case,
-        "view": found[-1],
-        "back_url": reverse("progress:case", args=[case.pk]),
-    }
-    return render(request, "progress/time_limit.html", context)
+    back = {"section": "progress", "back_url": reverse("progress:case", args=[case.pk])}
+    return render(request, "progress/time_limit.html", {**context, **back})
 
 
 @require_safe
