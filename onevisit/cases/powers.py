@@ -22,6 +22,13 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
     power = transition_for(action).power
     if power is PowerKind.SYSTEM:
         return None if performer == THE_LAW else Refusal("law_only", "这一步由系统依法自动办理。")
+    if action is Action.FILE and case.channel in AT_A_WINDOW:
+        return Refusal(
+            "received_at_window",
+            "这份申请正在窗口填写，由窗口收件。",
+            clause="RULE-4",
+            who_could="请由窗口人员收件。",
+        )
     if performer.worker is None:
         if power is PowerKind.APPLY and performer.account_id is not None and _is_own(case, performer):
             return None

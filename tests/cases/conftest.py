@@ -26,3 +26,10 @@ def city(city_of_module: None, demo_city: None) -> Iterator[None]:
     """The demo city, rolled back at the end, with a clock that the test may move."""
     yield
     installation.store_clock_offset(timedelta(0))
+
+
+@pytest.fixture
+def shared_city(city_of_module: None) -> Iterator[None]:
+    """The demo city of the module, in which transactions really commit: each test makes cases of its own."""
+    yield
+    installation.store_clock_offset(timedelta(0))

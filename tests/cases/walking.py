@@ -1,0 +1,310 @@
+"""A random walk over one case: anybody tries anything, in any order, at any time."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from onevisit.cases import engine, queries
+from onevisit.cases.act import HANDLINGS
+from onevisit.cases.actions import drafts, material_files, materials
+from onevisit.cases.models import Case, CaseMaterial, CorrectionPoint
+from onevisit.cases.performers import Performer
+from onevisit.catalog.models import ItemVersion
+from onevisit.law.items import Channel, StepKind
+from onevisit.law.lifecycle import Action, State
+from onevisit.law.refusal import Refusal
+from onevisit.organization.models import Hall, Staff
+from onevisit.records import clock
+from onevisit.records.files import StoredFile
+from tests.cases import world
+
+LONGEST = 24
+NEVER_AFTER_AN_OFFER = frozenset(
+    {
+        "wrong_state",
+        "no_power",
+        "not_delegated",
+        "delegated_away",
+        "recusal",
+        "not_yours",
+        "staff_only",
+        "law_only",
+        "not_offered",
+        "received_at_window",
+        "busy",
+    }
+)
+TEXTS = ("材料属实，符合要求。", "申请书没有签名，请补签。", "情况复杂，需要核实。")
+
+
+class Walk:
+    """One case and everybody who might touch it. ``trace`` tells what happened, for a failing test."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.trace: list[str] = [f"seed {seed}"]
+        item = self.random.choice(list(ItemVersion.objects.filter(state="published").order_by("pk")))
+        self.case = self._draft(item)
+        self.people = self._people()
+
+    def go(self) -> Case:
+        """Walks until the case ends or the walk is long enough; the case may still be a draft."""
+        for _step in range(LONGEST):
+            self.case.refresh_from_db()
+            self._maybe_pass_time()
+            self._maybe_handle_materials()
+            if self.random.random() < 0.72:
+                self._do_something_offered()
+            else:
+                self._try_anything()
+        self.case.refresh_from_db()
+        return self.case
+
+    def _draft(self, version: ItemVersion) -> Case:
+        web = self.random.random() < 0.5
+        applicant = world.person()
+        case = drafts.begin(
+            version,
+            Hall.objects.get(kind="hall"),
+            Channel.WEB if web else Channel.WINDOW,
+            applicant=applicant,
+            account_id=applicant.account_id if web else None,
+            worker=None if web else world.worker(world.CLERK),
+        )
+        definition = version.definition
+        drafts.save_answers(
+            case.pk,
+            {question.key: world.example(question) for question in definition.questions()},
+            scenario={question.key: world.example(question) for question in definition.scenarios},
+        )
+        if web or self.random.random() < 0.5:
+            for row in CaseMaterial.objects.filter(case=case, supply="missing"):
+                self._add_file(case, row.key)
+        self.trace.append(f"{definition.name} {'web' if web else 'window'}")
+        return Case.objects.get(pk=case.pk)
+
+    def _people(self) -> list[tuple[str, Performer]]:
+        department = self.case.department_id
+        names = list(
+            Staff.objects.filter(department_id=department, active=True)
+            .order_by("pk")
+            .values_list("account__username", flat=True)
+        )
+        names += [world.CLERK, world.SECOND_CLERK, world.ISSUER, "manager", "supervisor", "township1"]
+        names += [name for name in (world.OUTSIDER, world.HANDLER) if name not in names]
+        found = [(name, world.staff(name)) for name in names]
+        applicant = world.person()
+        assert applicant.account_id is not None
+        found.append(("applicant", Performer(account_id=applicant.account_id)))
+        found.append(("stranger", Performer(account_id=10**9)))
+        return found
+
+    def _maybe_pass_time(self) -> None:
+        chance = self.random.random()
+        if chance < 0.10:
+            clock.shift(working_days=self.random.randint(1, 7))
+        elif chance < 0.25:
+            clock.shift(by=timedelta(hours=self.random.randint(1, 30)))
+        elif chance < 0.30:
+            engine.bring_up_to_date(self.case.pk)
+        else:
+            return
+        self.trace.append(f"now {clock.now():%m-%d %H:%M}")
+
+    def _maybe_handle_materials(self) -> None:
+        chance = self.random.random()
+        rows = list(CaseMaterial.objects.filter(case=self.case).exclude(supply="shared").order_by("pk"))
+        if not rows or chance > 0.35:
+            return
+        try:
+            for row in rows if chance < 0.2 else [self.random.choice(rows)]:
+                if chance < 0.27:
+                    materials.check_material(
+                        self.case.pk,
+                        row.key,
+                        checked=True,
+                        original_seen=True,
+                        originals=1,
+                        copies=0,
+                        ticks=[],
+                    )
+                else:
+                    self._add_file(self.case, row.key)
+        except Refusal as refusal:
+            self.trace.append(f"materials refused: {refusal.code}")
+
+    def _add_file(self, case: Case, key: str) -> None:
+        stored = StoredFile(sha256=uuid.uuid4().hex * 2, size=10, content_type="application/pdf")
+        material_files.add_file(case.pk, key, stored, "文件.pdf")
+
+    def _do_something_offered(self) -> None:
+        if self.case.state != State.DRAFT:
+            engine.bring_up_to_date(self.case.pk)
+        self.case = self._loaded()
+        offered = [
+            (name, performer, offer.action)
+            for name, performer in self.people
+            for offer in queries.offers(self.case, performer)
+            if offer.refusal is None
+        ]
+        if not offered:
+            return
+        actions = sorted({action for _name, _performer, action in offered})
+        ending = {Action.WITHDRAW, Action.ANSWER_NOT_REQUIRED, Action.REFUSE_ACCEPTANCE}
+        likely = [action for action in actions if action not in ending or self.random.random() < 0.15]
+        action = self.random.choice(likely or actions)
+        name, performer, _action = self.random.choice([one for one in offered if one[2] is action])
+        code = self._perform(name, performer, action, self._inputs(action))
+        assert code not in NEVER_AFTER_AN_OFFER, f"offered, then refused: {code}\n" + self.told()
+
+    def _loaded(self) -> Case:
+        return Case.objects.select_related(
+            "version", "department", "hall", "hall__region", "applicant", "agent", "item"
+        ).get(pk=self.case.pk)
+
+    def _try_anything(self) -> None:
+        name, performer = self.random.choice(self.people)
+        action = self.random.choice(list(Action))
+        inputs = self._inputs(action) if self.random.random() < 0.8 else self._nonsense(action)
+        self._perform(name, performer, action, inputs)
+
+    def _perform(self, name: str, performer: Performer, action: Action, inputs: dict[str, Any]) -> str:
+        key = uuid.uuid4().hex
+        before = (self.case.sequence, self.case.revision)
+        try:
+            done = engine.perform(self.case.pk, action, performer, key, inputs)
+        except Refusal as refusal:
+            self.trace.append(f"{name} {action.value}: refused {refusal.code}")
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in refusal.message), refusal.message
+            return refusal.code
+        self.trace.append(f"{name} {action.value} -> {done['state']}")
+        if self.random.random() < 0.2:
+            assert engine.perform(self.case.pk, action, performer, key, inputs) == done
+        self.case.refresh_from_db()
+        assert (self.case.sequence, self.case.revision) > before
+        return ""
+
+    def _nonsense(self, action: Action) -> dict[str, Any]:
+        taken = HANDLINGS[action].inputs.model_fields if action in HANDLINGS else {}
+        values: tuple[Any, ...] = (
+            None,
+            "",
+            1,
+            -5,
+            True,
+            [],
+            ["x"],
+            {"a": 1},
+            "\x00",
+            "😀",
+            "𠮷" * 3,
+            0.5,
+            "x" * 30_000,
+        )
+        return {
+            name: self.random.choice(values) for name in [*taken, "surprise"] if self.random.random() < 0.7
+        }
+
+    def _inputs(self, action: Action) -> dict[str, Any]:
+        chosen = self.random.choice
+        text = chosen(TEXTS)
+        definition = self.case.version.definition
+        subjects = [f"material:{one.key}" for one in definition.materials]
+        subjects += [f"question:{one.key}" for one in definition.questions()]
+        subjects += [f"condition:{one.key}" for one in definition.conditions]
+        listed = list(
+            CorrectionPoint.objects.filter(correction__case=self.case).values_list("subject", flat=True)
+        )
+        negative = {"reasons": [text], "legal_basis": ["《中华人民共和国行政许可法》第三十二条"]}
+        consent = chosen((True, False))
+        match action:
+            case Action.FILE | Action.RECEIVE:
+                return {
+                    "electronic_service_agreed": consent,
+                    "delivery_way": chosen(("window", "post", "electronic")),
+                    "service_address": "长安街道振兴街 5 号",
+                }
+            case Action.REQUEST_CORRECTION:
+                return {
+                    "points": [
+                        {"subject": one, "demand": text}
+                        for one in self.random.sample(subjects, min(2, len(subjects)))
+                    ],
+                    "service": chosen(("direct", "direct", "electronic")),
+                }
+            case Action.SUPPLY_CORRECTION:
+                for one in listed:
+                    if one.startswith("material:") and self.random.random() < 0.9:
+                        self._try_file(one.partition(":")[2])
+                keys = [one.partition(":")[2] for one in listed if one.startswith("question:")]
+                return {"answers": {key: world.example(definition.question(key)) for key in keys}}
+            case Action.REMIND_OF_POINT:
+                return {"subjects": [chosen(listed or subjects)]}
+            case Action.ANSWER_NOT_REQUIRED:
+                return negative
+            case Action.PROPOSE_REFUSAL_OF_ACCEPTANCE | Action.REFUSE_ACCEPTANCE:
+                ground = chosen(("wrong_organ", "not_corrected", ""))
+                return {**negative, "ground": ground, "competent_organ": chosen(("蛟河市水利局", ""))}
+            case Action.RECORD_STEP:
+                return self._step(text)
+            case Action.START_SPECIAL_PROCEDURE:
+                planned = [one.key for one in definition.special_procedures] or ["hearing"]
+                return {
+                    "procedure": chosen(planned),
+                    "reason": text,
+                    "days": self.random.randint(1, 12),
+                    "service": chosen(("direct", "electronic")),
+                }
+            case Action.END_SPECIAL_PROCEDURE:
+                return {"result": text}
+            case Action.REQUEST_EXTENSION:
+                return {"days": self.random.randint(1, 11), "reason": text}
+            case Action.RECORD_COLLECTIVE_DISCUSSION | Action.REPORT_UP:
+                return {"opinion": text}
+            case Action.RECORD_ANSWER_FROM_ABOVE | Action.RETURN_DRAFT:
+                return {"opinion": text}
+            case Action.DRAFT_DECISION:
+                return {**negative, "outcome": chosen(("grant", "grant", "refuse"))}
+            case Action.MAKE_CERTIFICATE:
+                return {"proof_read": chosen((True, True, False))}
+            case Action.OFFER_HANDOVER | Action.TAKE_OVER:
+                return {"signature": "a" * 64}
+            case Action.COLLECT:
+                return {"receiver": "李敏", "identity_checked": True, "signature": "c" * 64}
+            case Action.DELIVER_BY_POST:
+                return {"tracking_number": "EMS12345678"}
+            case _:
+                return {}
+
+    def _try_file(self, key: str) -> None:
+        try:
+            self._add_file(self.case, key)
+        except Refusal as refusal:
+            self.trace.append(f"file refused: {refusal.code}")
+
+    def _step(self, text: str) -> dict[str, Any]:
+        done = set(self.case.steps.values_list("key", flat=True))
+        left = [one for one in self.case.version.definition.steps if one.key not in done]
+        left = [one for one in left if one.kind not in (StepKind.SIGN, StepKind.CERTIFICATE)]
+        if not left:
+            return {"step": "none", "passed": True, "opinion": text}
+        step = left[0]
+        staff = list(
+            Staff.objects.filter(department_id=self.case.department_id)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        return {
+            "step": step.key,
+            "passed": self.random.random() < 0.85,
+            "opinion": text,
+            "ticks": [point.key for point in step.review_points],
+            "officers": staff[: self.random.choice((2, 2, 1))],
+        }
+
+    def told(self) -> str:
+        """The whole walk in words."""
+        return "\n".join(self.trace)
