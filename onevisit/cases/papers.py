@@ -19,12 +19,13 @@ from onevisit.cases.numbers import query_code
 from onevisit.catalog.field_types import limit_in_words
 from onevisit.documents.models import Document
 from onevisit.law.canonical import canonical_text
-from onevisit.law.clauses import cite
+from onevisit.law.clauses import cite_together
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.date_words import full_date
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.masking import mask_phone
-from onevisit.law.procedures import procedure_name
+from onevisit.law.procedures import SPECIAL_PROCEDURES, procedure_name
+from onevisit.law.profiles import PROFILES
 from onevisit.law.remedies import DepartmentFacts, OrganKind, remedies
 from onevisit.records import clocks
 from onevisit.records.clock import SHANGHAI
@@ -63,6 +64,13 @@ def _paper(act: Act, kind: DocumentKind, *, effective_on: date | None = None, **
     if effective_on is not None and effective_on != act.today:
         common["effective_on"] = effective_on.isoformat()
     return Paper(kind, {**common, **content}, effective_on)
+
+
+def _basis(act: Act, *clause_ids: str) -> list[str]:
+    """The first of the clauses that binds in this city, with the full name of its text (rule 40)."""
+    rule_book = PROFILES[act.case.hall.region.profile].rule_book
+    cited = cite_together(clause_ids, rule_book, most=1, in_full=True)
+    return [cited] if cited else []
 
 
 def _remedies(act: Act, kind: DocumentKind) -> str:
@@ -115,14 +123,14 @@ def acceptance(act: Act, effective_on: date | None = None) -> Paper:
     case, definition = act.case, act.definition
     accepted_on = effective_on or act.today
     words = f"您申请的“{definition.name}”，申请材料齐全、符合法定形式，决定予以受理。"
-    basis = [cite("XK-32.5")] if act.is_licence else [cite("JH-23a")]
+    basis = _basis(act, "XK-32.5") if act.is_licence else _basis(act, "JH-23a", "AS-4.2")
     if effective_on is not None:
         words = (
             f"您申请的“{definition.name}”，在收到申请材料之日起五个工作日内没有告知您补正，"
             f"依法自收到申请材料之日（{full_date(effective_on)}）起即为受理。"
             f"本通知书实际出具于{full_date(act.today)}。"
         )
-        basis = [cite("XK-32.4")]
+        basis = _basis(act, "XK-32.4")
     return _paper(
         act,
         DocumentKind.ACCEPTANCE,
@@ -202,7 +210,7 @@ def correction_notice(act: Act, points: Sequence[CorrectionPoint]) -> Paper:
                 for index, point in enumerate(points, start=1)
             ],
         },
-        legal_basis=[cite("XK-32.4") if act.is_licence else cite("JH-23a")],
+        legal_basis=_basis(act, "XK-32.4") if act.is_licence else _basis(act, "JH-23a", "AS-3.3b"),
         query={"number": act.case.number, "code": query_code(act.case)},
     )
 
@@ -227,8 +235,13 @@ def special_procedure_notice(act: Act, run: SpecialProcedureRun) -> Paper:
             ["起算日", full_date(run.paused_from)],
             ["恢复计时日（预计）", full_date(run.announced_end)],
         ],
-        legal_basis=[run.basis] if run.basis else [cite("XK-45") if act.is_licence else cite("JH-17")],
+        legal_basis=[run.basis] if run.basis else _procedure_basis(act, run.key),
     )
+
+
+def _procedure_basis(act: Act, key: str) -> list[str]:
+    further = ("XK-45",) if act.is_licence else ("JH-17", "AS-3.3c")
+    return _basis(act, *SPECIAL_PROCEDURES[key].clauses, *further)
 
 
 def extension_notice(act: Act, extension: Extension) -> Paper:
@@ -244,7 +257,7 @@ def extension_notice(act: Act, extension: Extension) -> Paper:
         paragraphs=[f"您申请的“{act.definition.name}”，经本机关负责人批准，延长办理期限。"],
         fields=fields,
         reasons=[extension.reason],
-        legal_basis=[cite("XK-42")],
+        legal_basis=_basis(act, "XK-42"),
         remedies=_remedies(act, DocumentKind.EXTENSION),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,20 +42,21 @@ class Worker:
 def worker_of(account_id: int, day: date) -> Worker | None:
     """The worker behind an account on ``day``, or None for accounts that are not active staff.
 
-    Three statements whatever the number of roles and delegations.
+    Three statements whatever the number of roles and delegations; one more for staff without any role.
     """
-    staff = Staff.objects.select_related("department").filter(account_id=account_id, active=True).first()
-    if staff is None:
-        return None
-    return _worker(staff, day)
-
-
-def _worker(staff: Staff, day: date) -> Worker:
     assignments = list(
-        RoleAssignment.objects.filter(staff=staff, valid_from__lte=day).filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        )
+        RoleAssignment.objects.select_related("staff", "staff__department")
+        .filter(staff__account_id=account_id, staff__active=True, valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .order_by("pk")
     )
+    if assignments:
+        return _worker(assignments[0].staff, assignments, day)
+    staff = Staff.objects.select_related("department").filter(account_id=account_id, active=True).first()
+    return None if staff is None else _worker(staff, [], day)
+
+
+def _worker(staff: Staff, assignments: Sequence[RoleAssignment], day: date) -> Worker:
     below = _halls_below()
     roles = tuple(
         HeldRole(

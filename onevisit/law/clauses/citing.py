@@ -35,18 +35,24 @@ def cite_in_full(clause_id: str, rule_book: str = "") -> str:
     )
 
 
-def cite_together(clause_ids: Iterable[str], rule_book: str, most: int = 2) -> str:
+@enforces("RULE-40")
+def cite_together(clause_ids: Iterable[str], rule_book: str, most: int = 2, *, in_full: bool = False) -> str:
     """The first ``most`` of several clauses that bind under this city's rule book, in one citation.
 
     ``rule_book`` is ``CityProfile.rule_book``. Another city's rules and rules of our own are left out;
-    "" when nothing remains.
+    "" when nothing remains. ``in_full`` gives the full names of the texts, for formal decisions.
     """
     printed: list[Clause] = []
     for clause_id in clause_ids:
         for entry in _printed(clause(clause_id), rule_book):
             if _binds(entry, rule_book) and entry not in printed:
                 printed.append(entry)
-    return _join([(entry.source.short_name, entry) for entry in printed[:most]])
+    return _join(
+        [
+            (f"《{entry.source.full_name}》" if in_full else entry.source.short_name, entry)
+            for entry in printed[:most]
+        ]
+    )
 
 
 def _binds(entry: Clause, rule_book: str) -> bool:
