@@ -32,6 +32,7 @@ from onevisit import law
 from onevisit.law.clock_kinds import CLOCK_RULES
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.items import ItemType
+from onevisit.law.lifecycle import Action
 from onevisit.law.procedures import SPECIAL_PROCEDURES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -83,6 +84,8 @@ def texts() -> Iterator[tuple[str | tuple[str, str], str | None, str]]:
                 yield *read, str(path.relative_to(CHECKOUT))
     for text in sorted(law_texts()):
         yield text, None, "onevisit/law"
+    for action in Action:
+        yield action.label, "act done", "onevisit/law"
     for text in sorted(choice_texts()):
         yield text, None, "models"
     for module in MODULES_WITH_SENTENCES:

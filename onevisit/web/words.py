@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from onevisit.catalog import field_types
 from onevisit.law import date_words
+from onevisit.law.lifecycle import Action
 from onevisit.law.limits import Limit, Unit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -71,6 +72,11 @@ def days_left_in_words(working_days: int) -> str:
     return ngettext("还剩 %(count)d 个工作日", "还剩 %(count)d 个工作日", working_days) % {
         "count": working_days
     }
+
+
+def act_done(action: Action) -> str:
+    """An act in the course of a case: `受理`, in English `Accepted`, where a button says `Accept`."""
+    return pgettext("act done", action.label)
 
 
 def limit_in_words(limit: Limit | None) -> str:

@@ -17,6 +17,7 @@ from onevisit.law.procedures import procedure_name
 from onevisit.law.profiles import PROFILES
 from onevisit.organization.models import Staff
 from onevisit.web.desk.material_checks import MaterialCheck
+from onevisit.web.words import act_done
 
 
 def material_rows(case: Case, typed: Mapping[str, MaterialCheck] | None = None) -> list[dict[str, Any]]:
@@ -165,7 +166,7 @@ def _title(entry: queries.CourseEntry, step_names: dict[str, str]) -> str:
         about = _(procedure_name(entry.data["procedure"]))
     if entry.action is Action.RECORD_STEP and entry.data.get("passed") is False:
         about = _("%(step)s（不通过）") % {"step": about}
-    act = _(entry.action.label)
+    act = act_done(entry.action)
     return _("%(act)s：%(outcome)s") % {"act": act, "outcome": about} if about else act
 
 

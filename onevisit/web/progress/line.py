@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Outcome
-from onevisit.catalog.field_types import limit_in_words
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.clauses import cite_together, enforces
@@ -24,6 +23,7 @@ from onevisit.law.procedures import procedure_name
 from onevisit.law.profiles import PROFILES
 from onevisit.organization.models import Staff
 from onevisit.records import clocks
+from onevisit.web.words import act_done, limit_in_words
 
 INTERNAL = frozenset(
     {
@@ -89,11 +89,11 @@ def _title(case: Case, entry: queries.CourseEntry) -> str:
         try:
             return case.version.definition.step(str(entry.data.get("step", ""))).name
         except KeyError:
-            return _(entry.action.label)
+            return act_done(entry.action)
     if entry.action in (Action.SIGN_DECISION, Action.DECIDE_AT_ONCE) and case.outcome:
         word = _("准予") if case.outcome == Outcome.GRANT else _("不予")
-        return _("%(act)s：%(outcome)s") % {"act": _(entry.action.label), "outcome": word}
-    return _(entry.action.label)
+        return _("%(act)s：%(outcome)s") % {"act": act_done(entry.action), "outcome": word}
+    return act_done(entry.action)
 
 
 def _who(case: Case, entry: queries.CourseEntry, names: dict[int, str]) -> str:
