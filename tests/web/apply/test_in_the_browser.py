@@ -143,7 +143,12 @@ def test_the_progress_page_follows_what_happens_without_being_reloaded(
     expect(page.locator("[data-live-state]")).to_have_text("自动更新中")
     world.register(case)
     expect(page.get_by_text("正在决定是否受理")).to_be_visible()
+    expect(page.locator("[data-live-state]")).to_have_text("自动更新中")
     assert_accessible(page)
+    page.goto(f"{demo_site.url}/my/cases/{case.pk}/receipt/")
+    expect(page.get_by_text("正在生成，马上就好")).to_be_visible()
+    world.make_documents(case)
+    expect(page.get_by_role("link", name="收件凭证")).to_be_visible()
 
 
 @pytest.mark.clause("HOUSE-32")

@@ -13,6 +13,8 @@ from onevisit.accounts.models import Account
 from onevisit.cases import telling
 from onevisit.cases.actions import drafts, material_files, service_choice
 from onevisit.cases.models import Case, CaseMaterial
+from onevisit.documents import production
+from onevisit.documents.models import Document
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
 from onevisit.organization.models import Hall
@@ -119,3 +121,8 @@ def register(case: Case) -> None:
     """The window registers the case, and the worker tells of it."""
     do(case, Action.REGISTER, CLERK)
     telling.after_act(case.pk, case.sequence, Action.REGISTER.value, [])
+
+
+def make_documents(case: Case) -> None:
+    """The worker makes the files of the documents of the case."""
+    production.produce(Document.objects.filter(case_id=case.pk).values_list("pk", flat=True))
