@@ -73,6 +73,9 @@ def _scenario_form(case: Case) -> QuestionForm:
         widget = form.fields[question.key].widget
         if isinstance(widget, ChoiceWidget):
             widget.choices = [(one.value, one.label) for one in question.options]
+    unanswered = [one.key for one in form.questions if one.key not in case.scenario]
+    if unanswered:
+        form.fields[unanswered[0]].widget.attrs["autofocus"] = True
     return form
 
 

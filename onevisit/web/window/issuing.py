@@ -31,6 +31,7 @@ from onevisit.web.desk.signatures import stored_signature
 from onevisit.web.window.access import log_reading, result_of_request
 
 LONGEST_SEARCH = 200
+SHORTEST_NUMBER = 15
 MOST_AT_ONCE = 30
 HANDED_OUT = (
     DocumentKind.GRANT,
@@ -73,7 +74,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
 def _found(request: HttpRequest, text: str) -> tuple[Case | None, Applicant | None, str, str]:
     """What was read or typed: a case by its receipt's code, a person by his number, a case number."""
     code = text.upper()
-    if code.isalnum() and len(code) < 15:
+    if code.isascii() and code.isalnum() and len(code) < SHORTEST_NUMBER:
         return window_lists.with_query_code(worker(request), code), None, "", _("没有找到这个查询码的结果。")
     for kind, check in (
         (IdentityType.RESIDENT_NUMBER, identifiers.resident_number),

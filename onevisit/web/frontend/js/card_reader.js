@@ -68,7 +68,18 @@ class CardReader {
       this.take(number);
     } else if (enter && event.isComposing) {
       event.stopPropagation();
+    } else if (enter) {
+      this.lookUp(event);
     }
+  }
+
+  /** A number typed by hand, or by a slow reader: Enter looks it up all the same. */
+  lookUp(event) {
+    const button = this.input.form?.querySelector("[data-card-read]");
+    if (!button) return;
+    event.preventDefault();
+    this.input.value = tidy(this.input.value);
+    button.click();
   }
 
   /** Leaving the field ends the composition; only then is the value ours to set. */

@@ -1,0 +1,152 @@
+"""The console in a real browser: by keyboard alone, while an input method is on, on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from onevisit.cases.models import Case
+from onevisit.records.models import LedgerRow
+from tests.harness.browser import assert_accessible
+from tests.harness.site import Site
+from tests.web.window import world
+
+MOST_ACTIVATIONS = 12
+
+# What a reader's keys are to the page while an input method holds them back: codes without characters.
+READER = """number => {
+    for (const character of [...number, 'Enter']) {
+        const code = character === 'Enter' ? 'Enter' : (/\\d/.test(character) ? 'Digit' : 'Key') + character;
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {
+            code, key: 'Process', keyCode: 229, isComposing: true, bubbles: true, cancelable: true,
+        }));
+    }
+}"""
+CARD = "22028119880312002X"
+
+
+@dataclass
+class Hands:
+    """A clerk who never touches the mouse; every key that is not typing data counts, Tab and arrows too."""
+
+    page: Page
+    activations: int = 0
+
+    def press(self, *keys: str) -> None:
+        """Keys that move or activate something."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.activations += 1
+
+    def type(self, text: str) -> None:
+        """Data."""
+        self.page.keyboard.type(text)
+
+    def lay_card(self, number: str) -> None:
+        """The card is laid on the reader, which types its number and Enter."""
+        self.page.keyboard.type(number)
+        self.page.keyboard.press("Enter")
+        self.activations += 1
+
+
+def open_desk(page: Page, site: Site, username: str, path: str) -> None:
+    """Opens a page of the desk, signed in."""
+    session = world.desk(username).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.url}])
+    page.goto(f"{site.url}{path}")
+
+
+def scrolls(page: Page) -> bool:
+    """Whether something stands below the screen."""
+    return bool(page.evaluate("document.documentElement.scrollHeight > window.innerHeight"))
+
+
+@pytest.mark.clause("JH-23a", "AS-4.2", "JH-14.3")
+def test_a_standard_acceptance_takes_at_most_twelve_activations(demo_site: Site, page: Page) -> None:
+    open_desk(page, demo_site, "window1", "/desk/window/")
+    assert_accessible(page)
+    hands = Hands(page)
+    hands.lay_card(CARD)
+    expect(page.get_by_label("姓名")).to_have_value("李敏")
+    hands.press("F2")
+    hands.type("卫生许可")
+    expect(page.get_by_role("button", name="公共场所卫生许可")).to_be_visible()
+    hands.press("ArrowDown", "Enter")
+    page.wait_for_url("**/desk/window/*/")
+    assert not scrolls(page)
+    assert_accessible(page)
+    for number, _question in enumerate(Case.objects.get().version.definition.scenarios):
+        if number:
+            hands.press("Tab")
+        with page.expect_response("**/scenario/"):
+            hands.press("Space")
+    hands.press("Alt+a")
+    expect(page.get_by_text("全部核对完")).to_be_visible()
+    expect(page.get_by_role("button", name="受理", exact=False).first).to_be_enabled()
+    hands.press("F9")
+    expect(page.get_by_text("已受理，待审查")).to_be_visible()
+    expect(page.get_by_text("受理通知书")).to_be_visible()
+    assert_accessible(page)
+    assert not scrolls(page)
+    assert hands.activations <= MOST_ACTIVATIONS
+    case = Case.objects.get()
+    acts = LedgerRow.objects.filter(case_id=case.pk).order_by("sequence")
+    assert [row.action for row in acts] == ["receive", "accept"]
+
+
+@pytest.mark.clause("AS-4.2")
+def test_a_card_is_read_while_a_chinese_input_method_is_on(demo_site: Site, page: Page) -> None:
+    open_desk(page, demo_site, "window1", "/desk/window/")
+    number = page.get_by_label("证件号码")
+    number.focus()
+    input_method = page.context.new_cdp_session(page)
+    input_method.send("Input.imeSetComposition", {"text": "嗯嗯", "selectionStart": 1, "selectionEnd": 1})
+    page.evaluate(READER, CARD)
+    expect(number).to_have_value(CARD)
+    expect(page.get_by_label("姓名")).to_have_value("李敏")
+
+
+@pytest.mark.clause("HOUSE-35")
+def test_enter_in_a_field_of_the_person_chooses_no_item_unseen(demo_site: Site, page: Page) -> None:
+    open_desk(page, demo_site, "window1", "/desk/window/")
+    page.get_by_label("搜索事项").fill("卫生")
+    expect(page.get_by_role("button", name="公共场所卫生许可")).to_be_visible()
+    page.get_by_label("姓名").fill("王小明")
+    page.get_by_label("姓名").press("Enter")
+    expect(page.get_by_label("姓名")).to_have_value("王小明")
+    assert not Case.objects.exists()
+
+
+@pytest.mark.clause("JH-13")
+def test_a_key_that_is_not_allowed_says_why_and_does_nothing(demo_site: Site, page: Page) -> None:
+    case = world.begun(world.desk("window1"), "食品经营许可")
+    open_desk(page, demo_site, "window1", f"/desk/window/{case.pk}/")
+    page.keyboard.press("F9")
+    reason = page.get_by_text("不能由窗口受理：本事项未委托").first
+    expect(reason).to_be_visible()
+    assert world.state_of(case) == "draft"
+
+
+@pytest.mark.clause("AS-4.4")
+def test_every_page_of_the_windows_is_accessible(demo_site: Site, page: Page) -> None:
+    clerk = world.desk("window1")
+    case = world.begun(clerk)
+    open_desk(page, demo_site, "window1", f"/desk/window/{case.pk}/form/")
+    for path in ("form/", "applicant/", "agent/"):
+        page.goto(f"{demo_site.url}/desk/window/{case.pk}/{path}")
+        assert_accessible(page)
+        assert not scrolls(page), path
+    world.press(clerk, case, "receive")
+    page.goto(f"{demo_site.url}/desk/cases/{case.pk}/acts/request_correction/?back=window")
+    assert_accessible(page)
+    open_desk(page, demo_site, "issuing1", "/desk/issuing/")
+    assert_accessible(page)
+    page.goto(f"{demo_site.url}/desk/issuing/handovers/")
+    assert_accessible(page)
+    page.goto(f"{demo_site.url}/desk/issuing/{case.pk}/")
+    assert_accessible(page)
+    open_desk(page, demo_site, "sealkeeper", "/desk/seals/")
+    assert_accessible(page)
