@@ -13,7 +13,7 @@ from onevisit.cases.act import HANDLINGS
 from onevisit.cases.facts import facts_of
 from onevisit.cases.models import OPEN_STATES, Case
 from onevisit.cases.performers import Performer
-from onevisit.cases.powers import power_refusal
+from onevisit.cases.powers import AT_A_WINDOW, power_refusal
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.lifecycle import TRANSITIONS, Action, State, check, is_relevant, transition_for
 from onevisit.law.limits import ExplainedDay, Light, days_left, explain
@@ -139,8 +139,9 @@ def case_of_account(account_id: int, case_id: int) -> Case:
 
 
 def of_account(account_id: int) -> QuerySet[Case]:
-    """Cases and drafts of an applicant's account, newest first."""
-    return Case.objects.filter(Q(account_id=account_id) | Q(applicant__account_id=account_id)).order_by("-pk")
+    """Cases and web drafts of an applicant's account, newest first; what a clerk is still writing is his."""
+    own = Case.objects.filter(Q(account_id=account_id) | Q(applicant__account_id=account_id))
+    return own.exclude(state=State.DRAFT.value, channel__in=AT_A_WINDOW).order_by("-pk")
 
 
 @dataclass(frozen=True)

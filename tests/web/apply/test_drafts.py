@@ -13,6 +13,7 @@ from onevisit.people.agents import may_be_applied_for
 from onevisit.people.models import Applicant, Authorization
 from onevisit.records import clock
 from tests.cases.world import FOOD_LICENCE, example, version
+from tests.cases.world import draft as at_the_window
 from tests.harness.statements import counted
 from tests.web.apply import world
 
@@ -283,6 +284,17 @@ def test_nobody_else_sees_a_draft(signed_in: Client, citizen: Applicant, name: s
     assert signed_in.get(url).status_code == 200
     assert world.browser_of(world.citizen("张桂兰")).get(url).status_code == 404
     assert Client().get(url).status_code == 302
+
+
+@pytest.mark.clause("HOUSE-9", "RULE-4")
+def test_what_a_clerk_is_writing_at_the_window_is_not_the_applicants_draft(
+    signed_in: Client, citizen: Applicant
+) -> None:
+    case = at_the_window()
+    assert case.applicant_id is not None
+    Case.objects.filter(pk=case.pk).update(applicant=citizen)
+    assert signed_in.get(reverse("apply:draft", args=[case.pk])).status_code == 404
+    assert signed_in.get(reverse("apply:my")).context["drafts"] == []
 
 
 @pytest.mark.clause("HOUSE-33")
