@@ -5,13 +5,18 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from onevisit.cases import queries
+from django.db.models import Q, QuerySet
+
 from onevisit.cases.models import Case
+from onevisit.cases.powers import AT_A_WINDOW
 from onevisit.law.lifecycle import State
+from onevisit.people.queries import applicant_of
 from onevisit.records.models import Message, MessageChannel
 
 PAGE = 20
 MOST_DRAFTS = 50
+UNREAD = ("version__content", "answers")
+"""Columns that are large and no list shows."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +35,34 @@ class MessagePage:
     before: uuid.UUID | None
 
 
-def drafts_of(account_id: int) -> list[Case]:
-    """The open drafts of an account, last saved first. One statement."""
-    drafts = queries.of_account(account_id).filter(state=State.DRAFT.value)
-    return list(drafts.select_related("version", "applicant").order_by("-saved_at", "-pk")[:MOST_DRAFTS])
+def listed(account_id: int) -> QuerySet[Case]:
+    """The same cases as ``queries.of_account``, in a form that two indexes answer.
+
+    One statement, for the applicant behind the account.
+    """
+    person = applicant_of(account_id)
+    own = Q(account_id=account_id)
+    if person is not None:
+        own |= Q(applicant_id=person.pk)
+    return Case.objects.filter(own).exclude(state=State.DRAFT.value, channel__in=AT_A_WINDOW).order_by("-pk")
 
 
-def filed_by(account_id: int, *, before: int | None = None, size: int = PAGE) -> CasePage:
-    """Filed cases of an account, the newest first. One statement."""
-    found = queries.of_account(account_id).exclude(state=State.DRAFT.value)
+def drafts_of(cases: QuerySet[Case]) -> list[Case]:
+    """The open drafts among ``listed`` cases, last saved first. One statement."""
+    drafts = cases.filter(state=State.DRAFT.value)
+    return list(
+        drafts.select_related("version", "applicant")
+        .defer(*UNREAD)
+        .order_by("-saved_at", "-pk")[:MOST_DRAFTS]
+    )
+
+
+def filed(cases: QuerySet[Case], *, before: int | None = None, size: int = PAGE) -> CasePage:
+    """The filed ones among ``listed`` cases, the newest first. One statement."""
+    found = cases.exclude(state=State.DRAFT.value)
     if before is not None:
         found = found.filter(pk__lt=before)
-    rows = list(found.select_related("version", "applicant", "department")[: size + 1])
+    rows = list(found.select_related("version", "applicant").defer(*UNREAD)[: size + 1])
     return CasePage(tuple(rows[:size]), rows[size - 1].pk if len(rows) > size else None)
 
 
