@@ -1,13 +1,12 @@
 """Addresses that every face shares. Root urls include this module and take the handlers of `errors`."""
 
-from django.urls import include, path
+from django.urls import path
 
 from onevisit.web import gallery, views
 
 app_name = "web"
 
 urlpatterns = [
-    path("desk/", include("onevisit.web.desk.urls")),
     path("preferences/", views.preferences, name="preferences"),
     path("privacy/", views.privacy, name="privacy"),
     path("session/", views.session, name="session"),
