@@ -12,7 +12,6 @@ from tests.cases.walking import Walk
 pytestmark = pytest.mark.usefixtures("city")
 
 SHORT, LONG = 30, 3000
-RULES = tuple(f"RULE-{number}" for number in (2, 4, 5, 6, 7, 8, 9, 10, 12, 13, 21, 22, 28, 29, 30))
 
 
 def judge(seed: int) -> None:
@@ -25,7 +24,24 @@ def judge(seed: int) -> None:
     assert not found, "\n".join([*found, walk.told()])
 
 
-@pytest.mark.clause(*RULES, "HOUSE-3", "JH-24c", "XK-32.4", "XK-34", "XK-38", "XK-42", "XK-45")
+@pytest.mark.clause(
+    "RULE-2",
+    "RULE-4",
+    "RULE-5",
+    "RULE-6",
+    "RULE-7",
+    "RULE-8",
+    "RULE-9",
+    "RULE-10",
+    "RULE-12",
+    "RULE-13",
+    "RULE-21",
+    "RULE-22",
+    "RULE-28",
+    "RULE-29",
+    "RULE-30",
+)
+@pytest.mark.clause("HOUSE-3", "JH-24c", "XK-32.4", "XK-34", "XK-38", "XK-42", "XK-45")
 @pytest.mark.parametrize("seed", range(SHORT))
 def test_whatever_anybody_does_the_record_keeps_every_rule(seed: int) -> None:
     judge(seed)
