@@ -23,7 +23,7 @@ DEBIAN_PACKAGES = {"chromium": CHROMIUM, "fonts-noto-cjk": FONT, "poppler-utils"
 
 @dataclass(frozen=True)
 class Stage:
-    """One check: its name, its command, environment variables it needs, and whether its output is of interest."""
+    """One check: name, command, environment variables it needs, and whether its output is of interest."""
 
     name: str
     command: list[str]
@@ -51,7 +51,7 @@ def lint_stages() -> list[Stage]:
         Stage("format", tool("ruff", "format", "--check", "--quiet")),
         Stage("lint", tool("ruff", "check")),
         Stage("types", tool("mypy")),
-        Stage("floors", tool("lint-imports", "--verbose")),
+        Stage("floors", tool("lint-imports")),
         Stage("front-end lint", ["npm", "run", "--silent", "lint"]),
         Stage("clauses", tool("onevisit", "clauses", "--json"), shown=False),
     ]
