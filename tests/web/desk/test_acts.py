@@ -191,10 +191,13 @@ def test_an_extension_is_asked_for_and_approved_and_both_dates_stay(browser_of: 
     promise_before = due(case, "promise")
     statutory_before = due(case, "statutory")
     page = open_act(handler, case, Action.REQUEST_EXTENSION)
-    assert "最多 10 个工作日" in page and "承诺时限不变" in page
-    too_many = send(handler, case, Action.REQUEST_EXTENSION, days="11", reason="需要核查多处场所")
+    rule = case.version.definition.extension
+    assert rule is not None and rule.limit is not None
+    most = rule.limit.count
+    assert f"最多 {most} 个工作日" in page and "承诺时限不变" in page
+    too_many = send(handler, case, Action.REQUEST_EXTENSION, days=str(most + 1), reason="需要核查多处场所")
     assert too_many.status_code == 422
-    assert "最多延长 10 个工作日" in too_many.content.decode()
+    assert f"最多延长 {most} 个工作日" in too_many.content.decode()
     assert "需要核查多处场所" in too_many.content.decode()
 
     done(handler, case, Action.REQUEST_EXTENSION, days="5", reason="需要核查多处场所")
@@ -274,17 +277,21 @@ def test_the_handover_is_signed_on_both_sides_and_prints_both_names(browser_of: 
     assert "吴秀英" in form.content
 
 
-@pytest.mark.clause("JH-17a", "XK-34")
+@pytest.mark.clause("JH-17a", "XK-34", "RULE-9")
 def test_the_department_decides_an_immediate_item_at_once_where_it_kept_the_power(
     browser_of: SignIn,
 ) -> None:
-    """生育登记 is not delegated in the demo city: its own handler accepts and grants in one act."""
-    case = world.received("生育登记")
-    handler = browser_of("health-handler")
+    handler = browser_of(world.HANDLER)
+    case = world.received("企业设立登记")
+    assert not case.decision_delegated
     world.check_all(case)
-    if not case.decision_delegated:
-        done(handler, case, Action.DECIDE_AT_ONCE)
-        assert case.state == State.DECIDED
+    assert Action.DECIDE_AT_ONCE in allowed(handler, case)
+    done(handler, case, Action.DECIDE_AT_ONCE)
+    assert case.state == State.DECIDED
+    assert not case.decided_at_window
+    kinds = set(Document.objects.filter(case_id=case.pk).values_list("kind", flat=True))
+    assert {DocumentKind.ACCEPTANCE, DocumentKind.GRANT, DocumentKind.RESULT} <= kinds
+    assert allowed(handler, case) == {Action.OFFER_HANDOVER}
 
 
 @pytest.mark.clause("HOUSE-35")
