@@ -53,7 +53,7 @@ def _choices(question: Question) -> list[tuple[str, str]]:
     return [
         (
             option.value,
-            format_html('<span>{}<span class="option-help">{}</span></span>', option.label, option.help)
+            format_html('<span>{}<span class="answer-help">{}</span></span>', option.label, option.help)
             if option.help
             else option.label,
         )
