@@ -26,6 +26,7 @@ from onevisit.records.files import StoredFile
 from onevisit.web.acting import applicant_required, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import materials_of, next_page
+from onevisit.web.sentences import in_page_language
 
 
 @require_safe
@@ -159,7 +160,7 @@ def _stored(sent: UploadedFile[bytes], *, several: bool) -> StoredFile:
             raise
         message = _("“%(name)s”：%(why)s这几个文件都没有上传。") % {
             "name": sent.name,
-            "why": _(refusal.message),
+            "why": in_page_language(refusal.message),
         }
         raise Refusal(refusal.code, message) from refusal
 
@@ -185,7 +186,7 @@ def _fetched(request: HttpRequest) -> bool:
 
 
 def _refused(request: HttpRequest, case: Case, refusal: Refusal) -> HttpResponseBase:
-    message = f"{_(refusal.message)}{_('您已填写和上传的内容都在。')}{refusal.next_step}"
+    message = f"{in_page_language(refusal.message)}{_('您已填写和上传的内容都在。')}{refusal.next_step}"
     if _fetched(request):
         return JsonResponse({"message": message}, status=422)
     messages.error(request, message)

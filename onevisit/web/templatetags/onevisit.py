@@ -34,6 +34,7 @@ from onevisit.web.due_calendar import CalendarMonth, months_of
 from onevisit.web.lights import LightWords, light_words
 from onevisit.web.live_tokens import make_token
 from onevisit.web.preferences import Preferences, preferences_of
+from onevisit.web.sentences import in_page_language
 
 register = template.Library()
 
@@ -126,7 +127,7 @@ def idempotency_key() -> SafeString:
 @register.filter
 def translated(text: Any) -> str:
     """A text of law in the language of the page: `{{ state.label|translated }}`; any other text as it is."""
-    return _(str(text)) if text else ""
+    return in_page_language(str(text)) if text else ""
 
 
 @register.filter

@@ -1,0 +1,95 @@
+"""Faults of answers are said in the language of the page, although the checks below it speak Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.utils import translation
+
+from onevisit.catalog.evaluate import check_answers
+from onevisit.law import identifiers, names
+from onevisit.law.text import text_fault
+from onevisit.web.sentences import SENTENCES, in_page_language
+from tests.catalog.test_evaluate import GOOD, RESTAURANT
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_every_sentence_is_recognised_with_its_values(sentence: str) -> None:
+    placeholders = re.findall(r"%\((\w+)\)s", sentence)
+    text = sentence % {name: f"<{name}>" for name in placeholders}
+    with translation.override("en"):
+        shown = in_page_language(text)
+    assert not CHINESE.search(shown)
+    assert all(f"<{name}>" in shown for name in placeholders)
+
+
+def message_of(check: Callable[[], object]) -> str:
+    """What the check says against its input."""
+    with pytest.raises(ValueError) as caught:
+        check()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        lambda: identifiers.credit_code("123"),
+        lambda: identifiers.resident_number("220281198813120021"),
+        lambda: identifiers.mobile_phone("123"),
+        lambda: names.person_name(""),
+        lambda: names.person_name("名" * 500),
+    ],
+)
+def test_what_the_law_says_against_a_number_or_name_is_known(check: Callable[[], object]) -> None:
+    """Fails when a sentence changes in law and not here."""
+    with translation.override("en"):
+        assert not CHINESE.search(in_page_language(message_of(check)))
+
+
+@pytest.mark.parametrize("text", ["长" * 9, "a\nb", "笑😀", "a\x00b", "\ue000"])
+def test_what_the_law_says_against_a_text_is_known(text: str) -> None:
+    fault = text_fault(text, 5)
+    assert fault is not None
+    with translation.override("en"):
+        shown = in_page_language(f"“Address”{fault}")
+    assert "Address" in shown
+    assert not CHINESE.search(shown.replace(text, ""))
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("operator_name", ""),
+        ("warehouse", ""),
+        ("operator_name", ["a", "b"]),
+        ("warehouse", "nothing"),
+        ("catering_projects", ["nothing"]),
+        ("premises_area", "many"),
+        ("premises_area", "0"),
+        ("premises_area", "99999999"),
+        ("opening_day", "tomorrow"),
+        ("opening_day", "0001-01-01"),
+        ("operator_code", "123"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_known(key: str, typed: str | list[str]) -> None:
+    """Labels and units are catalogue data and stay Chinese."""
+    question = RESTAURANT.question(key)
+    fault = check_answers(RESTAURANT, {**GOOD, key: typed}).faults[key]
+    with translation.override("en"):
+        shown = in_page_language(fault)
+    assert not CHINESE.search(shown.replace(question.label, "").replace(question.unit, ""))
+
+
+def test_chinese_pages_show_the_sentence_as_it_was() -> None:
+    with translation.override("zh-hans"):
+        assert in_page_language("请填写“经营者名称”") == "请填写“经营者名称”"
+
+
+def test_an_unknown_sentence_is_shown_as_it_is() -> None:
+    with translation.override("en"):
+        assert in_page_language("不能由窗口受理。") == "不能由窗口受理。"
