@@ -1,4 +1,4 @@
-"""All checks in order, quick ones first; the first stage that fails ends the run with its exit code.
+"""All checks in order, quick ones first.
 
 `python -m tests.harness.stages` runs everything; with `lint` behind it, what needs no database.
 """
@@ -104,25 +104,30 @@ def run(stage: Stage) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the stages in order; returns the exit code of the first that fails."""
+    """Checks the text, then runs the program's tests if the text is in order; returns 1 when anything failed."""
     os.chdir(environment.CHECKOUT)
-    stages = lint_stages()
-    if arguments != ["lint"]:
-        try:
-            install_programs()
-        except environment.SetupError as error:
-            print(error, file=sys.stderr)
-            return 1
-        shutil.rmtree("build/coverage", ignore_errors=True)
-        Path("build/coverage").mkdir(parents=True)
-        stages += test_stages()
-    for stage in stages:
-        code = run(stage)
-        if code != 0:
-            return code
-    if arguments != ["lint"]:
-        show_coverage()
-    return 0
+    if not all_pass(lint_stages()):
+        return 1
+    if arguments == ["lint"]:
+        return 0
+    try:
+        install_programs()
+    except environment.SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    shutil.rmtree("build/coverage", ignore_errors=True)
+    Path("build/coverage").mkdir(parents=True)
+    passed = all_pass(test_stages())
+    show_coverage()
+    return 0 if passed else 1
+
+
+def all_pass(stages: list[Stage]) -> bool:
+    """Runs all stages, so that one run names everything that is wrong, and lists those that failed."""
+    failed = [stage.name for stage in stages if run(stage) != 0]
+    if failed:
+        print(f"\nFailed: {', '.join(failed)}", file=sys.stderr)
+    return not failed
 
 
 def show_coverage() -> None:
