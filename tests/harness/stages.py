@@ -104,7 +104,7 @@ def run(stage: Stage) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Checks the text, then runs the program's tests if the text is in order; returns 1 when anything failed."""
+    """Checks the text, then runs the tests if the text is in order; returns 1 when anything failed."""
     os.chdir(environment.CHECKOUT)
     if not all_pass(lint_stages()):
         return 1
