@@ -1,8 +1,8 @@
 """Sentences about an answer that are composed below the pages, in the language of the page.
 
-What checks answers knows no translation and puts names and numbers into its Chinese sentences. Each of them is
-written here once more, with placeholders, so that it can be recognised and said in English. A sentence that is
-not listed stays Chinese.
+What checks answers knows no translation and puts names and numbers into its Chinese sentences. Each of
+them is written here once more, with placeholders, so that it can be recognised and said in English. A
+sentence that is not listed stays Chinese.
 """
 
 from __future__ import annotations
@@ -40,8 +40,12 @@ SENTENCES = (
 )
 
 
+NUMBERS = (gettext_noop("公民身份号码"), gettext_noop("港澳台居民居住证号码"))
+"""What sentences name besides the labels of the pages."""
+
+
 def in_page_language(text: str) -> str:
-    """The text in the language of the page where it is known whole or as one of the sentences; else as it is."""
+    """The text in the language of the page, if it is known whole or as one of the sentences; else as it is."""
     whole = gettext(text) if text else ""
     if whole != text:
         return whole
