@@ -60,7 +60,7 @@ SELECT version.id, version.digest, version.valid_to
 
 
 def key_in_effect(code: str, on: datetime) -> VersionKey | None:
-    """The key of the version of the item ``code`` in effect at ``on``, or None; cheap, for pages kept drawn."""
+    """The key of the version of the item ``code`` in effect at ``on``, or None; cheap: for drawn pages."""
     with connection.cursor() as cursor:
         cursor.execute(_KEY_IN_EFFECT, {"code": code, "on": on})
         row = cursor.fetchone()

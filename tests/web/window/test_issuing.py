@@ -1,4 +1,4 @@
-"""The issuing window: results taken over with a signature, found by card or number, handed out against one."""
+"""The issuing window: results taken over with a signature, found by card or number, handed out."""
 
 from __future__ import annotations
 
@@ -57,7 +57,12 @@ def collect(client: Client, case: Case, **changes: str) -> int:
 def test_only_issuing_clerks_hand_out(city: None) -> None:
     for address in (reverse("issuing:results"), reverse("issuing:handovers")):
         assert Client().get(address).status_code == 302
-        for name, status in (("issuing1", 200), ("township1", 200), ("window1", 403), ("market-handler", 403)):
+        for name, status in (
+            ("issuing1", 200),
+            ("township1", 200),
+            ("window1", 403),
+            ("market-handler", 403),
+        ):
             assert world.desk(name).get(address).status_code == status, name
 
 

@@ -29,7 +29,12 @@ def deemed_accepted() -> Document:
 def test_only_keepers_see_what_waits(city: None) -> None:
     address = reverse("seals:waiting")
     assert Client().get(address).status_code == 302
-    for name, status in (("sealkeeper", 200), ("market-handler2", 200), ("market-handler", 403), ("window1", 403)):
+    for name, status in (
+        ("sealkeeper", 200),
+        ("market-handler2", 200),
+        ("market-handler", 403),
+        ("window1", 403),
+    ):
         assert world.desk(name).get(address).status_code == status, name
     assert "没有等待用印的文书" in world.desk("sealkeeper").get(address).content.decode()
 
@@ -102,7 +107,5 @@ def test_another_department_s_keeper_finds_nothing(city: None) -> None:
 @pytest.mark.parametrize("seal", ["", "x", "0", "9" * 30, "\x00"])
 def test_a_seal_that_does_not_exist_is_not_found(city: None, seal: str) -> None:
     document = deemed_accepted()
-    response = world.desk("market-handler2").post(
-        reverse("seals:seal", args=[document.pk]), {"seal": seal}
-    )
+    response = world.desk("market-handler2").post(reverse("seals:seal", args=[document.pk]), {"seal": seal})
     assert response.status_code == 404
