@@ -45,7 +45,7 @@ NUMBERS = (gettext_noop("公民身份号码"), gettext_noop("港澳台居民居�
 
 
 def in_page_language(text: str) -> str:
-    """The text in the language of the page, if it is known whole or as one of the sentences; else as it is."""
+    """The text in the language of the page, known whole or as one of the sentences; else as it is."""
     whole = gettext(text) if text else ""
     if whole != text:
         return whole
