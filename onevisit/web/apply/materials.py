@@ -177,7 +177,7 @@ def remove_file(request: HttpRequest, case_id: int, file_id: int) -> HttpRespons
         if found.removed_at is None:
             material_files.remove_file(case.pk, file_id, by_applicant=True)
     except Refusal as refusal:
-        return _refused(request, case, refusal)
+        return _refused(request, case, refusal, status=409)
     return _row_or_page(request, case, found.material.key)
 
 
@@ -185,10 +185,10 @@ def _fetched(request: HttpRequest) -> bool:
     return bool(request.headers.get("HX-Request"))
 
 
-def _refused(request: HttpRequest, case: Case, refusal: Refusal) -> HttpResponseBase:
+def _refused(request: HttpRequest, case: Case, refusal: Refusal, *, status: int = 422) -> HttpResponseBase:
     message = f"{in_page_language(refusal.message)}{_('您已填写和上传的内容都在。')}{refusal.next_step}"
     if _fetched(request):
-        return JsonResponse({"message": message}, status=422)
+        return JsonResponse({"message": message}, status=status)
     messages.error(request, message)
     return _page_of(case)
 

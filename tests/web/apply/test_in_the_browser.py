@@ -86,6 +86,12 @@ def test_an_application_from_the_first_question_to_the_receipt(
     expect(plan.locator(".upload__state")).to_contain_text("都在")
     plan.locator("input[type=file]").first.set_input_files(good)
     expect(plan).to_contain_text("已上传")
+    plan.get_by_role("button", name=re.compile("移除")).click()
+    expect(plan).to_contain_text("还没上传")
+    again = tmp_path / "流程图.pdf"
+    again.write_bytes(world.pdf(2))
+    plan.locator("input[type=file]").first.set_input_files([good, again])
+    expect(plan).to_contain_text("流程图.pdf")
     page.locator("#material-safety_rules input[type=file]").first.set_input_files(good)
     expect(page.locator("#material-safety_rules")).to_contain_text("平面图.pdf")
     assert_accessible(page)

@@ -139,5 +139,5 @@ def test_rule_4_after_submitting_no_file_goes_in_or_out(signed_in: Client, citiz
     file = MaterialFile.objects.filter(material__case=case).first()
     assert file is not None
     gone = signed_in.post(reverse("apply:remove_file", args=[case.pk, file.pk]), headers=FETCHED)
-    assert gone.status_code == 422
+    assert gone.status_code == 409
     assert MaterialFile.objects.filter(material__case=case, removed_at=None).count() == filed

@@ -229,7 +229,7 @@ def test_rule_8_only_what_the_notice_lists_can_be_changed(signed_in: Client, cit
     assert refused.value.code == "not_asked_for"
     filed = case.materials.get(key="layout_plan").files.get()
     remove = reverse("apply:remove_file", args=[case.pk, filed.pk])
-    assert signed_in.post(remove, headers={"HX-Request": "true"}).status_code == 422
+    assert signed_in.post(remove, headers={"HX-Request": "true"}).status_code == 409
 
 
 @pytest.mark.clause("RULE-32", "HOUSE-29")
