@@ -70,7 +70,7 @@ class Row:
     def state_words(self) -> str:
         """Its state in words."""
         if self.shared:
-            return _("共享获取，不得索要")
+            return _("共享，不得索要")
         if self.material.checked:
             return _("已核对")
         if self.material.supply == CaseMaterial.Supply.SUPPLIED:

@@ -157,7 +157,7 @@ def test_a_web_filing_is_registered_at_the_window(clerk: Client) -> None:
 def test_shared_materials_are_shown_and_not_demanded(clerk: Client) -> None:
     case = world.begun(clerk, FOOD_LICENCE)
     seen = page_of(clerk, case)
-    assert "共享获取，不得索要" in seen
+    assert "共享，不得索要" in seen
     assert reverse("window:check", args=[case.pk, "business_licence"]) not in seen
     world.check_all(clerk, case)
     shared = CaseMaterial.objects.get(case=case, key="business_licence")

@@ -15,6 +15,8 @@ from tests.harness.site import Site
 from tests.web.window import world
 
 MOST_ACTIVATIONS = 12
+PATIENCE = 20_000
+"""Milliseconds until a page must show something, on a machine that does much else meanwhile."""
 
 # What a reader's keys are to the page while an input method holds them back: codes without characters.
 READER = """number => {
@@ -70,10 +72,10 @@ def test_a_standard_acceptance_takes_at_most_twelve_activations(demo_site: Site,
     assert_accessible(page)
     hands = Hands(page)
     hands.lay_card(CARD)
-    expect(page.get_by_label("姓名")).to_have_value("李敏")
+    expect(page.get_by_label("姓名")).to_have_value("李敏", timeout=PATIENCE)
     hands.press("F2")
     hands.type("卫生许可")
-    expect(page.get_by_role("button", name="公共场所卫生许可")).to_be_visible()
+    expect(page.get_by_role("button", name="公共场所卫生许可")).to_be_visible(timeout=PATIENCE)
     hands.press("ArrowDown", "Enter")
     page.wait_for_url("**/desk/window/*/")
     assert not scrolls(page)
@@ -84,11 +86,11 @@ def test_a_standard_acceptance_takes_at_most_twelve_activations(demo_site: Site,
         with page.expect_response("**/scenario/"):
             hands.press("Space")
     hands.press("Alt+a")
-    expect(page.get_by_text("全部核对完")).to_be_visible()
-    expect(page.get_by_role("button", name="受理", exact=False).first).to_be_enabled()
+    expect(page.get_by_text("全部核对完")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="受理", exact=False).first).to_be_enabled(timeout=PATIENCE)
     hands.press("F9")
-    expect(page.get_by_text("已受理，待审查")).to_be_visible()
-    expect(page.get_by_text("受理通知书")).to_be_visible()
+    expect(page.get_by_text("已受理，待审查")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("受理通知书")).to_be_visible(timeout=PATIENCE)
     assert_accessible(page)
     assert not scrolls(page)
     assert hands.activations <= MOST_ACTIVATIONS
@@ -105,15 +107,15 @@ def test_a_card_is_read_while_a_chinese_input_method_is_on(demo_site: Site, page
     input_method = page.context.new_cdp_session(page)
     input_method.send("Input.imeSetComposition", {"text": "嗯嗯", "selectionStart": 1, "selectionEnd": 1})
     page.evaluate(READER, CARD)
-    expect(number).to_have_value(CARD)
-    expect(page.get_by_label("姓名")).to_have_value("李敏")
+    expect(number).to_have_value(CARD, timeout=PATIENCE)
+    expect(page.get_by_label("姓名")).to_have_value("李敏", timeout=PATIENCE)
 
 
 @pytest.mark.clause("HOUSE-35")
 def test_enter_in_a_field_of_the_person_chooses_no_item_unseen(demo_site: Site, page: Page) -> None:
     open_desk(page, demo_site, "window1", "/desk/window/")
     page.get_by_label("搜索事项").fill("卫生")
-    expect(page.get_by_role("button", name="公共场所卫生许可")).to_be_visible()
+    expect(page.get_by_role("button", name="公共场所卫生许可")).to_be_visible(timeout=PATIENCE)
     page.get_by_label("姓名").fill("王小明")
     page.get_by_label("姓名").press("Enter")
     expect(page.get_by_label("姓名")).to_have_value("王小明")
@@ -126,7 +128,7 @@ def test_a_key_that_is_not_allowed_says_why_and_does_nothing(demo_site: Site, pa
     open_desk(page, demo_site, "window1", f"/desk/window/{case.pk}/")
     page.keyboard.press("F9")
     reason = page.get_by_text("不能由窗口受理：本事项未委托").first
-    expect(reason).to_be_visible()
+    expect(reason).to_be_visible(timeout=PATIENCE)
     assert world.state_of(case) == "draft"
 
 
