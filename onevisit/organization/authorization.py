@@ -36,9 +36,13 @@ def scope(worker: Worker, power: PowerKind) -> Q:
     grants = worker.grants_for(power)
     if not grants:
         return NOTHING
-    combined = _filter(grants[0])
-    for grant in grants[1:]:
-        combined |= _filter(grant)
+    filters = [_filter(grant) for grant in grants]
+    if not all(filters):
+        # An empty condition covers everything, but Django drops it from an "or" instead.
+        return Q()
+    combined = filters[0]
+    for one in filters[1:]:
+        combined |= one
     return combined
 
 

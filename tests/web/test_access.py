@@ -1,0 +1,409 @@
+"""Every address of the site for everybody who might try it: who gets in, who doesn't, and nothing forgotten.
+
+A view without a row here fails the test: whoever adds a page says for whom it is.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from onevisit.accounts.models import Account
+from onevisit.cases.actions import drafts, material_files
+from onevisit.cases.models import Case, CaseMaterial, MaterialFile
+from onevisit.documents import production
+from onevisit.documents.models import Document, Seal
+from onevisit.law.items import Channel
+from onevisit.law.lifecycle import Action
+from onevisit.people.models import Applicant, Consent
+from onevisit.records import clock, files, installation
+from tests.accounts.signing_in import be_signed_in
+from tests.cases import world
+from tests.web.apply.world import pdf
+
+ANONYMOUS, OWNER, STRANGER = "anonymous", "owner", "stranger"
+STAFF = {
+    "clerk": "window1",
+    "far clerk": "township1",
+    "issuer": "issuing1",
+    "handler": "market-handler",
+    "keeper": "market-handler2",
+    "signer": "market-signer",
+    "head": "market-head",
+    "manager": "manager",
+    "supervisor": "supervisor",
+    "agency keeper": "sealkeeper",
+    "outsider": "health-handler",
+    "catalogue": "catalogue",
+    "system": "system-admin",
+    "security": "security-admin",
+    "audit": "audit-admin",
+}
+EVERYBODY = frozenset({ANONYMOUS, OWNER, STRANGER, *STAFF})
+SIGNED_IN = EVERYBODY - {ANONYMOUS}
+APPLICANTS = frozenset({OWNER, STRANGER})
+ALL_STAFF = frozenset(STAFF)
+ONLY_OWNER = frozenset({OWNER})
+CLERKS = frozenset({"clerk", "far clerk"})
+CLERK_OF_THE_HALL = frozenset({"clerk"})
+ISSUERS = frozenset({"issuer", "far clerk"})
+ISSUER_OF_THE_HALL = frozenset({"issuer"})
+KEEPERS = frozenset({"keeper", "agency keeper"})
+VIEWERS = frozenset({"clerk", "issuer", "handler", "keeper", "signer", "head", "manager", "supervisor"})
+NOBODY: frozenset[str] = frozenset()
+
+MATRIX: dict[str, frozenset[str]] = {
+    "health": EVERYBODY,
+    "demo_outbox": EVERYBODY,
+    "account_home": SIGNED_IN,
+    "withdraw_consent": ONLY_OWNER,
+    **{f"verify:{name}": EVERYBODY for name in ("document", "receipt", "anchors", "by_code")},
+    **{
+        f"portal:{name}": EVERYBODY
+        for name in (
+            "home",
+            "search",
+            "themes",
+            "audience",
+            "theme",
+            "departments",
+            "department",
+            "guide",
+            "guide_pdf",
+            "guide_qr",
+            "blank_pdf",
+            "sample_pdf",
+            "guidance",
+            "guidance_pdf",
+            "kept_guidance",
+            "kept_guidance_pdf",
+            "rules",
+            "changes",
+        )
+    },
+    **{f"web:{name}": EVERYBODY for name in ("preferences", "privacy", "session")},
+    **{
+        f"web:{name}": EVERYBODY
+        for name in ("components", "components_save", "components_time", "components_of")
+    },
+    "progress:look_up": EVERYBODY,
+    "progress:case": NOBODY,
+    "progress:time_limit": NOBODY,
+    "progress:receipt_json": NOBODY,
+    **{f"apply:{name}": APPLICANTS for name in ("begin", "my", "messages")},
+    **{
+        f"apply:{name}": ONLY_OWNER
+        for name in (
+            "draft",
+            "scenario",
+            "group",
+            "save",
+            "materials",
+            "service",
+            "check",
+            "submit",
+            "new_version",
+            "discard",
+            "case",
+            "receipt",
+            "receipt_json",
+            "receipt_json_of",
+            "time_limit",
+            "document",
+            "file",
+            "remove_file",
+            "upload",
+            "correction",
+            "withdraw",
+        )
+    },
+    "desk:home": ALL_STAFF,
+    "desk:worklist": ALL_STAFF,
+    **{f"desk:{name}": VIEWERS for name in ("case", "time_limit", "act")},
+    "desk:materials": frozenset({"handler", "keeper"}),
+    **{f"desk:{name}": VIEWERS | ONLY_OWNER for name in ("file", "document")},
+    **{f"window:{name}": CLERKS for name in ("start", "look_up", "items")},
+    **{
+        f"window:{name}": CLERK_OF_THE_HALL
+        for name in (
+            "case",
+            "do",
+            "park",
+            "discard",
+            "printed",
+            "scenario",
+            "form",
+            "save",
+            "service",
+            "applicant",
+            "agent",
+            "without_agent",
+            "check_all",
+            "check",
+            "check_as_required",
+            "upload",
+            "file",
+            "remove_file",
+        )
+    },
+    **{f"issuing:{name}": ISSUERS for name in ("results", "handovers")},
+    **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver")},
+    "seals:waiting": KEEPERS,
+    "seals:seal": KEEPERS,
+}
+"""Who is let in, by the name of the address, for the one set of cases that ``Town`` builds."""
+
+ABOUT_ONESELF = ("account_", "mfa_")
+"""Pages of sign-in and second factors: they show and change nothing but the asker's own account."""
+
+LIVE = frozenset({"live"})
+FORBIDDEN = (401, 403, 404)
+
+
+@dataclass(frozen=True)
+class Town:
+    """The cases and papers whose addresses are tried: all of the same owner, organ and hall."""
+
+    draft: int
+    parked: int
+    filed: int
+    result: int
+    arguments: dict[str, object]
+
+
+def build() -> Town:
+    """A draft on the web, one at a window, a filed case with file and receipt, a result at the window."""
+    draft = world.draft(channel=Channel.WEB)
+    parked = world.draft()
+    filed = world.draft(channel=Channel.WEB)
+    stored = files.store(io.BytesIO(pdf()))
+    ids: dict[str, int] = {}
+    for name, case in (("draft", draft), ("parked", parked), ("filed", filed)):
+        for row in CaseMaterial.objects.filter(case=case, supply="missing"):
+            ids[name] = material_files.add_file(case.pk, row.key, stored, "材料.pdf").pk
+    world.do(filed, Action.FILE, world.owner(filed))
+    result = world.decided()
+    production.produce(Document.objects.values_list("pk", flat=True))
+    world.do(result, Action.MAKE_CERTIFICATE, world.HANDLER, proof_read=True)
+    world.do(result, Action.OFFER_HANDOVER, world.HANDLER, signature="a" * 64)
+    world.do(result, Action.TAKE_OVER, world.ISSUER, signature="b" * 64)
+    receipt = Document.objects.get(case_id=filed.pk)
+    waiting = Document.objects.get(case_id=result.pk, kind="acceptance")
+    Document.objects.filter(pk=waiting.pk).update(state="waiting_seal", seal=None)
+    owner = world.person()
+    consent = Consent.objects.create(
+        applicant=owner, kind=Consent.Kind.SENSITIVE_DATA, version="1", given_at=clock.now()
+    )
+    key = MaterialFile.objects.get(pk=ids["filed"]).material.key
+    return Town(
+        draft.pk,
+        parked.pk,
+        filed.pk,
+        result.pk,
+        {
+            "consent_id": consent.pk,
+            "document_id": receipt.pk,
+            "waiting_id": waiting.pk,
+            "code": receipt.verification_code,
+            "item": draft.item_code,
+            "seal": Seal.objects.get(number="蛟受-市场监管局-01").pk,
+            "group": draft.version.definition.form[0].key,
+            "material": key,
+            "draft_file": ids["draft"],
+            "parked_file": ids["parked"],
+            "filed_file": ids["filed"],
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def town(demo_city_of_module: None) -> Iterator[Town]:
+    """The town, built once; what the tries change is taken back after each of them."""
+    with transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+    installation.store_clock_offset(timedelta(0))
+
+
+def addresses() -> dict[str, URLPattern]:
+    """Every address of the site by its full name."""
+    found: dict[str, URLPattern] = {}
+
+    def walk(resolver: URLResolver, space: str) -> None:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            else:
+                assert pattern.name, f"{pattern.pattern} has no name"
+                found[f"{space}{pattern.name}"] = pattern
+
+    walk(get_resolver(), "")
+    return found
+
+
+def address_of(name: str, pattern: URLPattern, town: Town) -> str:
+    """The address with the ids of the town in it."""
+    held = town.arguments
+    space = name.partition(":")[0]
+    in_a_draft = "drafts/" in str(pattern.pattern)
+    values: dict[str, object] = {
+        "case_id": town.draft if in_a_draft else town.filed,
+        "file_id": held["filed_file"],
+        "document_id": held["document_id"],
+        "consent_id": held["consent_id"],
+        "pk": 1,
+        "kind": "one_time_notice",
+        "key": held["group"] if in_a_draft else held["material"],
+        "material": held["material"],
+        "action": "accept",
+        "sequence": 1,
+        "code": held["item"],
+        "audience": "person",
+        "theme": "创业开店",
+        "face": "portal",
+        "sheet": "ABCDEFGHJKMN",
+    }
+    if space == "window":
+        values.update(case_id=town.parked, file_id=held["parked_file"])
+    if space == "issuing":
+        values.update(case_id=town.result, action="collect")
+    if name == "seals:seal":
+        values["document_id"] = held["waiting_id"]
+    if name == "verify:by_code":
+        values["code"] = held["code"]
+    if name == "portal:department":
+        values["code"] = "220281031"
+    if name in ("apply:upload", "apply:remove_file"):
+        values.update(case_id=town.draft, file_id=held["draft_file"])
+    wanted = {key: values[key] for key in pattern.pattern.converters}
+    return reverse(name, kwargs=wanted)
+
+
+def browser(person: str) -> Client:
+    """The browser of a person of the matrix."""
+    client = Client()
+    if person == ANONYMOUS:
+        return client
+    applicants = Applicant.objects.filter(kind="person", account__isnull=False).order_by("pk")
+    if person == OWNER:
+        account = world.person().account
+    elif person == STRANGER:
+        last = applicants.last()
+        assert last is not None
+        account = last.account
+    else:
+        account = Account.objects.get(username=STAFF[person])
+    assert account is not None
+    be_signed_in(client, account)
+    return client
+
+
+def answer(client: Client, address: str, seal: object = "") -> HttpResponseBase:
+    """What the address answers to reading, or, where it is only for writing, to writing nothing."""
+    with transaction.atomic():
+        response: HttpResponseBase = client.get(address)
+        if response.status_code == 405:
+            response = client.post(address, {"idempotency_key": "a" * 32, "act": "receive", "seal": seal})
+        transaction.set_rollback(True)
+    return response
+
+
+def is_let_in(response: HttpResponseBase) -> bool:
+    """Whether the page was given, not withheld and not replaced by sign-in."""
+    led_to = response.headers.get("Location", "")
+    turned_away = "/accounts/sign-in/" in led_to or led_to.startswith("/progress/")
+    return response.status_code not in FORBIDDEN and not turned_away
+
+
+NOT_TRIED = frozenset(
+    {
+        "portal:kept_guidance",
+        "portal:kept_guidance_pdf",
+        "portal:sample_pdf",
+        "portal:blank_pdf",
+        "web:components_save",
+    }
+)
+"""Public pages of things that the town does not have, and the sample page that shows an ended session."""
+
+
+def test_every_address_has_its_row() -> None:
+    named = {name for name in addresses() if not name.startswith(ABOUT_ONESELF) or name in MATRIX}
+    assert named - LIVE == set(MATRIX)
+
+
+@pytest.mark.clause("HOUSE-10")
+@pytest.mark.parametrize("person", sorted(EVERYBODY))
+def test_everybody_gets_exactly_the_pages_that_are_for_him(person: str, town: Town) -> None:
+    client = browser(person)
+    wrong = []
+    for name, pattern in addresses().items():
+        if name not in MATRIX or name in NOT_TRIED:
+            continue
+        response = answer(client, address_of(name, pattern, town), town.arguments["seal"])
+        expected = person in MATRIX[name]
+        if response.status_code >= 500 or is_let_in(response) != expected:
+            wrong.append(f"{name}: {response.status_code} {response.headers.get('Location', '')}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.clause("HOUSE-10")
+@pytest.mark.parametrize("person", sorted(EVERYBODY))
+def test_pages_about_oneself_never_fail_and_show_a_stranger_the_way_in(person: str, town: Town) -> None:
+    client = browser(person)
+    for name, pattern in addresses().items():
+        if name.startswith(ABOUT_ONESELF):
+            response = answer(client, address_of(name, pattern, town))
+            assert response.status_code < 500, name
+            if person == ANONYMOUS and name.startswith("mfa_"):
+                assert response.status_code in (302, 403, 404), name
+
+
+@pytest.mark.clause("JH-32", "JH-33")
+def test_a_keeper_of_another_organ_seals_nothing_here(town: Town) -> None:
+    """The page leads him back to his own list; the document goes on waiting for its keeper."""
+    address = reverse("seals:seal", args=[town.arguments["waiting_id"]])
+    for person, state in (("agency keeper", "waiting_seal"), ("keeper", "queued")):
+        with transaction.atomic():
+            browser(person).post(address, {"seal": town.arguments["seal"]})
+            assert Document.objects.get(pk=int(str(town.arguments["waiting_id"]))).state == state, person
+            transaction.set_rollback(True)
+
+
+@pytest.mark.clause("HOUSE-10")
+def test_papers_of_one_case_are_not_given_under_the_number_of_another(town: Town) -> None:
+    """By id: a file or document goes with its own case only."""
+    client = browser("handler")
+    for name, argument in (("desk:document", "document_id"), ("desk:file", "file_id")):
+        foreign = town.arguments["document_id" if argument == "document_id" else "filed_file"]
+        address = reverse(name, kwargs={"case_id": town.result, argument: foreign})
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.clause("HOUSE-10", "RULE-35")
+@pytest.mark.parametrize("person", ["handler", "outsider", "far clerk", STRANGER])
+def test_lists_name_only_cases_that_can_be_opened(person: str, town: Town) -> None:
+    """By list: the number of the case stands on no page of somebody who can't open it."""
+    number = Case.objects.get(pk=town.filed).number
+    assert number is not None
+    client = browser(person)
+    pages = ["/my/"] if person == STRANGER else ["/desk/", "/desk/worklist/"]
+    seen = any(number in client.get(page).content.decode() for page in pages)
+    assert seen == (person == "handler" and seen)
+    if person != "handler":
+        assert not seen
+
+
+def test_a_draft_that_was_discarded_is_gone_for_everybody(town: Town) -> None:
+    with transaction.atomic():
+        drafts.discard(town.draft)
+        assert browser(OWNER).get(reverse("apply:draft", args=[town.draft])).status_code == 404
+        transaction.set_rollback(True)
