@@ -262,13 +262,19 @@ def extension_notice(act: Act, extension: Extension) -> Paper:
     )
 
 
+def _decided(act: Act, kind: DocumentKind) -> str:
+    """What was decided in the words of the title: 准予行政许可, 不予登记, 不予办理 (rule 22)."""
+    return title(kind, act.definition.type).removesuffix("决定书").removesuffix("告知书")
+
+
 def grant(act: Act) -> Paper:
     """准予…决定书 in the words of the item type (rule 22)."""
+    decided = _decided(act, DocumentKind.GRANT)
     return _paper(
         act,
         DocumentKind.GRANT,
         paragraphs=[
-            f"您申请的“{act.definition.name}”，经审查，符合法定条件、标准，决定准予。",
+            f"您申请的“{act.definition.name}”，经审查，符合法定条件、标准，决定{decided}。",
             *([act.case.decision_draft["remarks"]] if act.case.decision_draft.get("remarks") else []),
         ],
         fields=[["办理结果", act.definition.result.name]] if act.definition.result.name else [],
@@ -283,7 +289,7 @@ def refusal(act: Act) -> Paper:
     return _paper(
         act,
         DocumentKind.REFUSAL,
-        paragraphs=[f"您申请的“{act.definition.name}”，经审查，决定不予准予。"],
+        paragraphs=[f"您申请的“{act.definition.name}”，经审查，决定{_decided(act, DocumentKind.REFUSAL)}。"],
         reasons=list(draft["reasons"]),
         legal_basis=list(draft["legal_basis"]),
         remedies=_remedies(act, DocumentKind.REFUSAL),

@@ -255,7 +255,9 @@ class WithdrawalForm(ActForm):
 class CertificateForm(ActForm):
     """Making the certificate (rule 31)."""
 
-    licence_number = forms.CharField(label=_("证件编号"), required=False, max_length=60)
+    licence_number = forms.CharField(
+        label=_("证件编号"), help_text=_("不填的，用办件编号"), required=False, max_length=60
+    )
     blank_number = forms.CharField(label=_("证件纸（空白证）编号"), required=False, max_length=60)
     proof_read = forms.BooleanField(label=_("证件登载内容已逐项校对"))
 

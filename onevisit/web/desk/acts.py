@@ -38,10 +38,11 @@ def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBas
     refused once, so that nobody signs or answers what he has not seen (HOUSE-5).
     """
     chosen = _action(action)
-    case = case_of_request(request, case_id)
+    acting = request.method == "POST"
+    case = case_of_request(request, case_id, queries.case_to_act_on if acting else None)
     form_class = form_for(chosen)
     who = worker(request)
-    if request.method != "POST":
+    if not acting:
         refusal = queries.refusal_of(case, chosen, performer_of(request))
         form = form_class(case=case, worker=who)
         return render(request, "desk/act.html", _context(request, case, chosen, form, refusal))

@@ -169,7 +169,7 @@ def test_a_refusal_needs_reasons_and_basis_and_its_document_has_remedies(browser
     done(signer, case, Action.SIGN_DECISION)
     document = Document.objects.get(case_id=case.pk, kind=DocumentKind.REFUSAL)
     assert document.title == "不予行政许可决定书"
-    for words in ("没有消毒设施", "第三十三条第一款第一项", "行政复议", "行政诉讼"):
+    for words in ("决定不予行政许可。", "没有消毒设施", "第三十三条第一款第一项", "行政复议", "行政诉讼"):
         assert words in document.content
 
 
