@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from onevisit.law.powers import DelegationInForce, Grant, HeldRole, PowerKind, Role, grants_of
-from onevisit.organization.models import Delegation, Hall, RoleAssignment, Staff
+from onevisit.organization.models import Delegation
 
 
 @dataclass(frozen=True)
@@ -42,41 +44,53 @@ class Worker:
 def worker_of(account_id: int, day: date) -> Worker | None:
     """The worker behind an account on ``day``, or None for accounts that are not active staff.
 
-    Three statements whatever the number of roles and delegations; one more for staff without any role.
+    One statement, because every page and every act of staff begins with it.
     """
-    assignments = list(
-        RoleAssignment.objects.select_related("staff", "staff__department")
-        .filter(staff__account_id=account_id, staff__active=True, valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-        .order_by("pk")
-    )
-    if assignments:
-        return _worker(assignments[0].staff, assignments, day)
-    staff = Staff.objects.select_related("department").filter(account_id=account_id, active=True).first()
-    return None if staff is None else _worker(staff, [], day)
+    with connection.cursor() as cursor:
+        cursor.execute(_WORKER, {"account": account_id, "day": day})
+        row = cursor.fetchone()
+    return None if row is None else _worker(account_id, row, day)
 
 
-def _worker(staff: Staff, assignments: Sequence[RoleAssignment], day: date) -> Worker:
-    below = _halls_below()
+_WORKER = """
+SELECT staff.id, staff.name, staff.department_id, department.name, staff.hall_id, staff.window_id,
+       staff.identity_hash, staff.certificate_valid_until,
+       (SELECT jsonb_agg(jsonb_build_array(held.role, held.department_id, held.hall_id) ORDER BY held.id)
+          FROM organization_roleassignment AS held
+         WHERE held.staff_id = staff.id AND held.valid_from <= %(day)s
+           AND (held.valid_to IS NULL OR held.valid_to >= %(day)s)),
+       (SELECT jsonb_agg(jsonb_build_array(delegator_id, delegate_id, powers, item_codes) ORDER BY id)
+          FROM organization_delegation
+         WHERE valid_from <= %(day)s AND revoked_at IS NULL AND (valid_to IS NULL OR valid_to >= %(day)s)),
+       (SELECT jsonb_agg(jsonb_build_array(id, parent_id)) FROM organization_hall)
+  FROM organization_staff AS staff
+  JOIN organization_department AS department ON department.id = staff.department_id
+ WHERE staff.account_id = %(account)s AND staff.active
+"""
+
+
+def _worker(account_id: int, row: tuple[Any, ...], day: date) -> Worker:
+    (staff_id, name, department_id, department_name, hall_id, window_id, identity_hash, valid_until) = row[:8]
+    assignments, documents, halls = (json.loads(text or "[]") for text in row[8:])
+    below = _halls_below(dict(halls))
     roles = tuple(
-        HeldRole(
-            Role(assignment.role),
-            assignment.department_id,
-            frozenset() if assignment.hall_id is None else below.get(assignment.hall_id, frozenset()),
-        )
-        for assignment in assignments
+        HeldRole(Role(role), department, below.get(hall, frozenset()))
+        for role, department, hall in assignments
     )
-    delegations = delegations_in_force(day)
+    delegations = tuple(
+        DelegationInForce(delegator, delegate, frozenset(map(PowerKind, powers)), frozenset(item_codes))
+        for delegator, delegate, powers, item_codes in documents
+    )
     return Worker(
-        staff_id=staff.pk,
-        account_id=staff.account_id,
-        name=staff.name,
-        department_id=staff.department_id,
-        department_name=staff.department.name,
-        hall_id=staff.hall_id,
-        window_id=staff.window_id,
-        identity_hash=bytes(staff.identity_hash) if staff.identity_hash else None,
-        qualified=staff.certificate_valid_until is None or day <= staff.certificate_valid_until,
+        staff_id=staff_id,
+        account_id=account_id,
+        name=name,
+        department_id=department_id,
+        department_name=department_name,
+        hall_id=hall_id,
+        window_id=window_id,
+        identity_hash=bytes(identity_hash) if identity_hash else None,
+        qualified=valid_until is None or day <= valid_until,
         roles=frozenset(held.role for held in roles),
         grants=grants_of(roles, delegations),
         delegations=delegations,
@@ -84,9 +98,8 @@ def _worker(staff: Staff, assignments: Sequence[RoleAssignment], day: date) -> W
     )
 
 
-def _halls_below() -> dict[int, frozenset[int]]:
-    """For each hall, itself and all halls below it."""
-    parents = dict(Hall.objects.values_list("pk", "parent_id"))
+def _halls_below(parents: dict[int, int | None]) -> dict[int, frozenset[int]]:
+    """For each hall, itself and all halls below it; ``parents`` gives the hall above each."""
     below: dict[int, set[int]] = {pk: {pk} for pk in parents}
     for pk in parents:
         above = parents[pk]
