@@ -18,6 +18,7 @@ import onevisit.cases.actions  # noqa: F401  the actions register what they do
 from onevisit.cases import telling
 from onevisit.cases.act import HANDLINGS, Act, read_inputs
 from onevisit.cases.facts import facts_of
+from onevisit.cases.loading import lock
 from onevisit.cases.models import Case
 from onevisit.cases.performers import THE_LAW, Performer
 from onevisit.cases.powers import power_refusal
@@ -93,7 +94,7 @@ def _in_one_transaction(
         stored = idempotency.claim(performer.key, action.value, key, body)
         if stored is not None:
             return dict(stored.result)
-        case = _locked(case_id)
+        case = lock(case_id)
         now = _now_for(case)
         if case.lapse_on is not None and case.lapse_on <= now.date():
             raise _LapsesDue
@@ -114,7 +115,7 @@ def bring_up_to_date(case_id: int) -> None:
     Commands and pages call it before they look at a case; nothing depends on a background sweep.
     """
     with transaction.atomic():
-        case = _locked(case_id)
+        case = lock(case_id)
         now = _now_for(case)
         while case.lapse_on is not None and case.lapse_on <= now.date():
             before = (case.state, case.lapse_on)
@@ -148,6 +149,7 @@ def _carry_out(
         definition=case.version.definition,
         clocks=clocks.of_subject("case", case.pk) if case.sequence else [],
     )
+    before = dict(case.__dict__)
     from_state = case.state
     HANDLINGS[action].apply(act)
     case.state = act.to_state or row.to_state or from_state
@@ -161,7 +163,7 @@ def _carry_out(
     case.revision += 1
     if State(case.state).ended and case.ended_at is None:
         case.ended_at = now
-    case.save(force_update=True)
+    case.save(force_update=True, update_fields=_changed_columns(case, before))
     telling.tell(act, made)
     act.result.update(
         case=case.pk, number=case.number, state=case.state, documents=[document.pk for document in made]
@@ -199,12 +201,14 @@ def _write_ledger(act: Act, from_state: str, made: list[Document]) -> None:
     case.sequence += 1
 
 
-def _locked(case_id: int) -> Case:
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("version", "department", "hall", "hall__region", "applicant", "item")
-        .get(pk=case_id)
-    )
+def _changed_columns(case: Case, before: dict[str, Any]) -> list[str]:
+    """What the act changed; a sealed value that was read counts as changed and is sealed again."""
+    now = case.__dict__
+    return [
+        field.attname
+        for field in case._meta.concrete_fields
+        if field.attname in now and now[field.attname] != before.get(field.attname)
+    ]
 
 
 def _now_for(case: Case) -> datetime:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 
 from onevisit.cases.act import HANDLINGS
 from onevisit.cases.facts import facts_of
+from onevisit.cases.loading import SURROUNDINGS, load, with_version
 from onevisit.cases.models import OPEN_STATES, Case
 from onevisit.cases.performers import Performer
 from onevisit.cases.powers import AT_A_WINDOW, power_refusal
@@ -21,6 +22,7 @@ from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.organization.authorization import scope
 from onevisit.organization.workers import Worker
+from onevisit.people.models import Applicant
 from onevisit.records import clock, clocks, ledger
 from onevisit.records.calendar import current_calendar
 from onevisit.records.models import Clock, LedgerRow
@@ -60,14 +62,11 @@ def worklist(
     ``only`` narrows the list further by columns of the case. ``after`` is the cursor that the page before
     returned; Refusal "bad_cursor" for one that no page gave. Cases without a due day come last.
     """
-    wanted = [state.value for state in states] or OPEN_STATES
-    rows = (
-        Case.objects.filter(scope(worker, power), state__in=OPEN_STATES)
-        .filter(only or Q(), state__in=wanted)
-        .select_related("applicant", "version", "handler")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    )
-    found = list(_beyond(rows, after)[: size + 1])
+    rows = Case.objects.filter(scope(worker, power), only or Q(), state__in=OPEN_STATES)
+    if states:
+        rows = rows.filter(state__in=[state.value for state in states])
+    ordered = rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    found = list(_beyond(with_version(ordered, "applicant", "handler"), after)[: size + 1])
     today = clock.today()
     page = tuple(row_of(case, today) for case in found[:size])
     return WorklistPage(page, _cursor(found[size - 1]) if len(found) > size else "")
@@ -118,29 +117,29 @@ def case_for(worker: Worker, case_id: int) -> Case:
 
     A draft is nobody's yet but its applicant's; drafts begun at a window: ``window_lists.case_at_window``.
     """
-    return (
-        visible(worker)
-        .select_related(
-            "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
-        )
-        .get(pk=case_id)
-    )
+    return load(visible(worker), case_id, *SURROUNDINGS, "agent", "item", "handler")
+
+
+def case_to_act_on(performer: Performer, case_id: int) -> Case:
+    """The case for a page that is about to act on it, if the performer may see it.
+
+    People are read only when somebody asks: the engine reads the case again. Raises Case.DoesNotExist.
+    """
+    if performer.worker is not None:
+        return load(visible(performer.worker), case_id)
+    assert performer.account_id is not None
+    return load(of_account(performer.account_id), case_id)
 
 
 def case_of_account(account_id: int, case_id: int) -> Case:
     """The case of an applicant's account. Raises Case.DoesNotExist for anybody else's."""
-    return (
-        of_account(account_id)
-        .select_related(
-            "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
-        )
-        .get(pk=case_id)
-    )
+    return load(of_account(account_id), case_id, *SURROUNDINGS, "agent", "item", "handler")
 
 
 def of_account(account_id: int) -> QuerySet[Case]:
     """Cases and web drafts of an applicant's account, newest first; what a clerk is still writing is his."""
-    own = Case.objects.filter(Q(account_id=account_id) | Q(applicant__account_id=account_id))
+    applicant = Applicant.objects.filter(account_id=account_id).values("pk")[:1]
+    own = Case.objects.filter(Q(account_id=account_id) | Q(applicant_id=Subquery(applicant)))
     return own.exclude(state=State.DRAFT.value, channel__in=AT_A_WINDOW).order_by("-pk")
 
 

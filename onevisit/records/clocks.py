@@ -20,6 +20,7 @@ from onevisit.law.limits import Light, Limit, Pause, Unit, due_date, is_late, li
 from onevisit.records.calendar import current_calendar
 from onevisit.records.clock import start_of, today
 from onevisit.records.models import Clock, ClockState
+from onevisit.records.rows import Rows
 
 OPEN_STATES = (ClockState.RUNNING, ClockState.PAUSED)
 ONE_DAY = timedelta(days=1)
@@ -58,7 +59,16 @@ def start(starts: Sequence[ClockStart]) -> list[Clock]:
 
 def of_subject(subject_kind: str, subject_id: int) -> list[Clock]:
     """All clocks of a subject, oldest first."""
-    return list(Clock.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_CLOCK.columns} FROM records_clock AS clock"
+            " WHERE subject_kind = %s AND subject_id = %s ORDER BY id",
+            [subject_kind, subject_id],
+        )
+        return [_CLOCK.taken_from(list(values)) for values in cursor.fetchall()]
+
+
+_CLOCK = Rows(Clock, "clock")
 
 
 def still_open(clocks: Iterable[Clock], *kinds: str) -> list[Clock]:

@@ -130,7 +130,7 @@ def _electronic(address: ServiceAddress) -> str:
 @enforces("RULE-4", "HOUSE-2")
 def submit(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Files the application: once, however often the button is pressed and in however many windows."""
-    case = case_of_request(request, case_id)
+    case = case_of_request(request, case_id, queries.case_to_act_on)
     if case.state != State.DRAFT.value:
         return redirect("apply:receipt", case_id=case.pk)
     if not case.delivery_way:
