@@ -14,8 +14,10 @@ from onevisit.cases import queries
 from onevisit.cases.models import Case
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action, State
+from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
-from onevisit.web.acting import performer_of
+from onevisit.organization.authorization import holds
+from onevisit.web.acting import performer_of, worker
 
 KEYS = {
     Action.RECEIVE: "F8",
@@ -81,10 +83,15 @@ def _makes_sense(action: Action, offered: dict[Action, Refusal | None]) -> bool:
     """Leaves out the second of two that exclude each other: a refusal is proposed, then confirmed."""
     if action is Action.REFUSE_ACCEPTANCE:
         refusal = offered[action]
-        return refusal is None or refusal.code != "second_person_needed"
+        return refusal is None or refusal.code == "same_person"
     if action in (Action.REMIND_OF_POINT, Action.TERMINATE):
         return offered[action] is None
     return True
+
+
+def is_handed_on(request: HttpRequest, case: Case) -> bool:
+    """Whether the papers are in and the department decides on acceptance, because it has not delegated it."""
+    return case.state == State.RECEIVED.value and not holds(worker(request), PowerKind.ACCEPT, case)
 
 
 def _nobody_named() -> Refusal:

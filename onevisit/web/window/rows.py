@@ -26,7 +26,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.records import files
 from onevisit.web.acting import worker_required
 from onevisit.web.window.access import case_at_window
-from onevisit.web.window.offered import action_buttons
+from onevisit.web.window.offered import action_buttons, is_handed_on
 
 NUMBERED = 9
 OPEN_FOR_FILES = (State.DRAFT, State.SUBMITTED, State.RECEIVED, State.CORRECTING)
@@ -259,7 +259,11 @@ def answer_console(request: HttpRequest, case: Case, refusal: Refusal | None = N
 
 def _actions_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     case = case_at_window(request, case.pk)
-    return {"case": case, "actions": action_buttons(request, case)}
+    return {
+        "case": case,
+        "actions": action_buttons(request, case),
+        "handed_on": is_handed_on(request, case),
+    }
 
 
 def _count(text: str) -> int:

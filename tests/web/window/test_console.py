@@ -75,6 +75,7 @@ def test_what_is_not_delegated_is_received_and_says_why_it_is_not_accepted(clerk
     assert (world.state_of(case), ledger_of(case)) == ("draft", [])
     assert world.press(clerk, case, "receive").status_code == 302
     assert world.state_of(case) == "received"
+    assert "已收件并转交市场监管局" in page_of(clerk, case)
 
 
 @pytest.mark.clause("XK-32.5")
