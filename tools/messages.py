@@ -19,13 +19,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.apps import apps
+from django.db.models import Choices
 from django.utils.translation.template import templatize
 
 from onevisit import law
@@ -107,10 +108,15 @@ def sentences_in(source: str) -> Iterator[str]:
 
 def choice_texts() -> set[str]:
     """The Chinese names of the choices that records hold, for example kinds of identity documents."""
-    ours = (model for model in apps.get_models() if model.__module__.startswith("onevisit."))
-    fields = (field for model in ours for field in model._meta.get_fields())
-    labels = (str(label) for field in fields for _value, label in getattr(field, "flatchoices", ()))
+    ours = [model for model in apps.get_models() if model.__module__.startswith("onevisit.")]
+    of_fields = [getattr(field, "flatchoices", ()) for model in ours for field in model._meta.get_fields()]
+    inside = [kind.choices for model in ours for kind in vars(model).values() if _is_choices(kind)]
+    labels = {str(label) for choices in (*of_fields, *inside) for _value, label in choices}
     return {label for label in labels if CHINESE.search(label)}
+
+
+def _is_choices(value: object) -> TypeGuard[type[Choices]]:
+    return isinstance(value, type) and issubclass(value, Choices)
 
 
 def law_texts() -> set[str]:

@@ -36,7 +36,7 @@ class AgentForm(PersonForm):
 
     acts = forms.MultipleChoiceField(
         label=gettext_lazy("代理权限"),
-        choices=Authorization.Act.choices,
+        choices=[(act.value, gettext_lazy(act.label)) for act in Authorization.Act],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
