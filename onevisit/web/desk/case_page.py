@@ -31,7 +31,7 @@ from onevisit.organization.authorization import holds
 from onevisit.organization.workers import Worker
 from onevisit.people.queries import UnmaskedFacts, read_for_case, reveal
 from onevisit.records.ledger import Actor
-from onevisit.web.acting import case_of_request, performer_of, worker, worker_required
+from onevisit.web.acting import act, case_of_request, performer_of, worker, worker_required
 from onevisit.web.desk.case_tabs import (
     answer_groups,
     course_events,
@@ -74,6 +74,8 @@ MAIN_KEYS = {
     Action.START_SPECIAL_PROCEDURE: "F4",
 }
 """One key for one kind of act; where two allowed acts share one, the first has it."""
+AT_ONCE = (Action.START_REVIEW,)
+"""Acts without words, document or consequence for anybody: one key does them, no page asks again."""
 DANGEROUS = (
     Action.REFUSE_ACCEPTANCE,
     Action.ANSWER_NOT_REQUIRED,
@@ -188,7 +190,7 @@ def action_buttons(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
                 if offer.step
                 else _(offer.action.label),
                 "name": offer.action.value,
-                "url": reverse("desk:act", args=[case.pk, offer.action.value]),
+                "url": "" if offer.action in AT_ONCE else _address(case, offer.action),
                 "key": "" if key in taken else key,
                 "allowed": allowed,
                 "reason": "" if allowed else str(offer.refusal),
@@ -197,6 +199,10 @@ def action_buttons(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
         )
         taken.add(key)
     return buttons
+
+
+def _address(case: Case, action: Action) -> str:
+    return reverse("desk:act", args=[case.pk, action.value])
 
 
 def _place(offer: queries.Offer) -> tuple[bool, int]:
@@ -301,6 +307,22 @@ def materials(request: HttpRequest, case_id: int) -> HttpResponseBase:
         return render(request, "desk/case.html", context, status=409)
     messages.success(request, _("已保存 %(count)s 份材料的核对情况") % {"count": count})
     return redirect(f"{reverse('desk:case', args=[case.pk])}?tab=materials")
+
+
+@require_POST
+@worker_required()
+def at_once(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """Does the act whose button was pressed; refused, the case is shown as it is now with the reason."""
+    case = case_of_request(request, case_id)
+    chosen = next((action for action in AT_ONCE if action.value in request.POST), None)
+    if chosen is None:
+        raise Http404
+    outcome = act(request, case.pk, chosen)
+    if outcome.refusal is not None:
+        context = case_context(request, case, refusal=outcome.refusal)
+        return render(request, "desk/case.html", context, status=409)
+    messages.success(request, _("已完成：%(act)s") % {"act": chosen.label})
+    return redirect("desk:case", case_id=case.pk)
 
 
 def _people(request: HttpRequest, case: Case) -> UnmaskedFacts | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<int:case_id>/", case_page.case_page, name="case"),
     path("cases/<int:case_id>/time/<str:kind>/", case_page.time_limit, name="time_limit"),
     path("cases/<int:case_id>/acts/<str:action>/", acts.act_page, name="act"),
+    path("cases/<int:case_id>/at-once/", case_page.at_once, name="at_once"),
     path("cases/<int:case_id>/materials/", case_page.materials, name="materials"),
     path("cases/<int:case_id>/files/<int:file_id>/", attachments.material_file, name="file"),
     path("cases/<int:case_id>/documents/<int:document_id>/", attachments.document_file, name="document"),

@@ -14,6 +14,7 @@ from onevisit.cases.models import Case
 from onevisit.law.lifecycle import Action
 
 _ALLOWED = re.compile(r'<a class="button[^"]*" href="/desk/cases/\d+/acts/(\w+)/"')
+_AT_ONCE = re.compile(r'<button class="button[^"]*" type="submit" name="(\w+)"')
 _GREYED = re.compile(r'aria-disabled="true" aria-describedby="(\w+)-reason"')
 
 
@@ -26,7 +27,8 @@ def case_page(client: Client, case: Case, tab: str = "materials") -> str:
 
 def allowed(client: Client, case: Case) -> set[Action]:
     """The acts that the page offers."""
-    return {Action(name) for name in _ALLOWED.findall(case_page(client, case))}
+    page = case_page(client, case)
+    return {Action(name) for name in _ALLOWED.findall(page) + _AT_ONCE.findall(page)}
 
 
 def greyed(client: Client, case: Case) -> set[Action]:

@@ -265,6 +265,22 @@ def test_materials_are_closed_after_the_decision_and_to_readers(browser_of: Sign
     assert supervisor.post(reverse("desk:materials", args=[case.pk]), changed).status_code == 404
 
 
+@pytest.mark.clause("HOUSE-2", "HOUSE-5")
+def test_a_review_begins_with_one_key_once_and_for_one_person(browser_of: SignIn) -> None:
+    first, second = browser_of(world.HANDLER), browser_of(world.SECOND_HANDLER)
+    case = world.accepted()
+    address = reverse("desk:at_once", args=[case.pk])
+    form = {"idempotency_key": "b" * 32, "revision": str(case.revision), "start_review": "1"}
+    assert first.post(address, form).status_code == 302
+    assert first.post(address, form).status_code == 302, "the same press once more"
+    late = second.post(address, form | {"idempotency_key": "c" * 32})
+    assert late.status_code == 409
+    assert "有了新的进展" in late.content.decode() and "韩永强" in late.content.decode()
+    case.refresh_from_db()
+    assert case.handler_id == world.worker(world.HANDLER).staff_id
+    assert first.post(address, {"idempotency_key": "d" * 32, "sign_decision": "1"}).status_code == 404
+
+
 @pytest.mark.clause("HOUSE-5", "RULE-21")
 def test_nobody_signs_a_draft_he_has_not_seen(browser_of: SignIn) -> None:
     signer = browser_of(world.SIGNER)
