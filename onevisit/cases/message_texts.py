@@ -68,7 +68,7 @@ CASE_TEXTS = {
         (
             Action.DECIDE_AT_ONCE,
             gettext_lazy("已当场办结"),
-            gettext_lazy("您的“%(item)s”（%(number)s）已当场作出决定，请登录查看。"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已当场作出决定。"),
         ),
         (
             Action.START_SPECIAL_PROCEDURE,
@@ -98,7 +98,7 @@ CASE_TEXTS = {
         (
             Action.SIGN_DECISION,
             gettext_lazy("已作出决定"),
-            gettext_lazy("您的“%(item)s”（%(number)s）已作出决定，请登录查看决定书。"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已作出决定，送达后可以登录下载决定书。"),
         ),
         (
             Action.TAKE_OVER,

@@ -17,6 +17,7 @@ from onevisit.accounts.message_texts import MessageText, filled
 from onevisit.cases import own_cases, queries
 from onevisit.cases.models import Case
 from onevisit.cases.numbers import query_code
+from onevisit.cases.own_documents import documents_of
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
@@ -171,7 +172,10 @@ def receipt_file(case: Case, sequence: int) -> JsonResponse:
 @require_safe
 @applicant_required
 def document(request: HttpRequest, case_id: int, document_id: int) -> HttpResponseBase:
-    """The signed PDF of one of the case's documents."""
+    """The signed PDF of one of the documents addressed to the applicant, once it may be downloaded."""
+    case = case_of_request(request, case_id)
+    if not any(one.open and one.document.pk == document_id for one in documents_of(case)):
+        raise Http404
     return attachments.document_file(request, case_id, document_id)
 
 

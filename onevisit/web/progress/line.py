@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Outcome
-from onevisit.documents import queries as documents
+from onevisit.cases.own_documents import OwnDocument, documents_of
 from onevisit.documents.models import Document
 from onevisit.law.clauses import cite_together, enforces
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
@@ -48,7 +48,7 @@ def events_of(case: Case, *, documents_url: str = "", own: bool = False) -> list
     ``own``: for the applicant himself, with the names of the staff who acted. At most three statements.
     """
     entries = [entry for entry in queries.course(case) if entry.action not in INTERNAL]
-    papers = {bytes(one.content_hash).hex(): one for one in documents.of_case(case.pk)}
+    papers = {bytes(one.document.content_hash).hex(): one for one in documents_of(case)}
     names = _names(entries) if own else {}
     found = [_event(case, entry, papers, names, documents_url) for entry in entries]
     if not State(case.state).ended:
@@ -65,15 +65,16 @@ def _names(entries: Sequence[queries.CourseEntry]) -> dict[int, str]:
 def _event(
     case: Case,
     entry: queries.CourseEntry,
-    papers: dict[str, Document],
+    papers: dict[str, OwnDocument],
     names: dict[int, str],
     documents_url: str,
 ) -> dict[str, Any]:
     links = []
     for one in entry.data.get("documents", []):
         paper = papers.get(one["hash"])
-        if paper is not None and documents_url and paper.state == Document.State.READY:
-            links.append({"url": reverse(documents_url, args=[case.pk, paper.pk]), "text": paper.title})
+        if paper is not None and documents_url and paper.open:
+            url = reverse(documents_url, args=[case.pk, paper.document.pk])
+            links.append({"url": url, "text": paper.document.title})
     return {
         "title": _title(case, entry),
         "when": entry.acted_at,
@@ -199,24 +200,24 @@ def document_rows(case: Case, url_name: str = "") -> list[dict[str, Any]]:
     """The official documents for the ``documents`` component; ``url_name`` is the address of their files."""
     return [
         {
-            "title": one.title,
-            "number": one.number,
-            "made_at": one.issued_on,
-            "url": reverse(url_name, args=[case.pk, one.pk])
-            if url_name and one.state == Document.State.READY
-            else "",
-            "state_words": "" if one.state == Document.State.READY else _in_making(one),
+            "title": one.document.title,
+            "number": one.document.number,
+            "made_at": one.document.issued_on,
+            "url": reverse(url_name, args=[case.pk, one.document.pk]) if url_name and one.open else "",
+            "state_words": "" if one.open else _not_yet_open(one),
             "verify_url": "",
         }
-        for one in documents.of_case(case.pk)
+        for one in documents_of(case)
     ]
 
 
-def _in_making(document: Document) -> str:
-    if document.state == Document.State.WAITING_SEAL:
+def _not_yet_open(one: OwnDocument) -> str:
+    if one.awaits_service:
+        return _("送达后可以下载")
+    if one.document.state == Document.State.WAITING_SEAL:
         return _("正在等待盖章")
-    if document.state == Document.State.REVOKED:
-        return _("已作废：%(why)s") % {"why": document.state_note}
+    if one.document.state == Document.State.REVOKED:
+        return _("已作废：%(why)s") % {"why": one.document.state_note}
     return _("正在生成，马上就好")
 
 

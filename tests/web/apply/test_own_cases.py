@@ -15,13 +15,15 @@ from onevisit.cases.models import Case
 from onevisit.config.environment import DatabaseAddresses
 from onevisit.documents import production
 from onevisit.documents.models import Document
+from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import TRANSITIONS, Action, State
 from onevisit.law.lifecycle.table import Audience
 from onevisit.law.refusal import Refusal
 from onevisit.people.models import Applicant
 from onevisit.records import clock
 from onevisit.records.receipts import verify_receipt
-from tests.cases.world import CLERK, HANDLER, do
+from tests.cases import world as engine_world
+from tests.cases.world import CLERK, HANDLER, ISSUER, do
 from tests.harness.statements import counted
 from tests.web.apply import world
 
@@ -82,6 +84,33 @@ def test_documents_are_downloaded_when_ready_by_their_owner_only(
     answer = signed_in.get(url)
     assert answer.content.startswith(b"%PDF-")
     assert world.browser_of(world.citizen("张桂兰")).get(url).status_code == 404
+
+
+@pytest.mark.clause("RULE-30", "JH-25b", "XK-44")
+def test_rule_30_decision_and_result_open_with_their_service(demo_city: None) -> None:
+    case = engine_world.decided()
+    assert case.applicant is not None
+    client = world.browser_of(world.citizen(case.applicant.name))
+    do(case, Action.MAKE_CERTIFICATE, HANDLER, proof_read=True, licence_number="JY12202810000011")
+    do(case, Action.OFFER_HANDOVER, HANDLER, signature="a" * 64)
+    do(case, Action.TAKE_OVER, ISSUER, signature="b" * 64)
+    Document.objects.filter(case_id=case.pk).update(state=Document.State.READY)
+    papers = {one.kind: one for one in Document.objects.filter(case_id=case.pk)}
+    grant = reverse("apply:document", args=[case.pk, papers[DocumentKind.GRANT].pk])
+    result = reverse("apply:document", args=[case.pk, papers[DocumentKind.RESULT].pk])
+    handover = reverse("apply:document", args=[case.pk, papers[DocumentKind.HANDOVER].pk])
+
+    text = page(client, "case", case)
+    assert text.count("送达后可以下载") == 2
+    assert papers[DocumentKind.HANDOVER].title not in text
+    for url in (grant, result, handover):
+        assert url not in text
+        assert client.get(url).status_code == 404
+
+    collected = {"receiver": case.applicant.name, "identity_checked": True, "signature": "c" * 64}
+    do(case, Action.COLLECT, ISSUER, **collected)
+    text = page(client, "case", case)
+    assert grant in text and result in text and handover not in text
 
 
 @pytest.mark.clause("HOUSE-7")
