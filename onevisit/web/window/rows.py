@@ -64,7 +64,7 @@ class Row:
             return "shared"
         if self.material.checked:
             return "got"
-        return "gap" if self.material.supply == CaseMaterial.Supply.SUPPLIED else "missing"
+        return "quiet" if self.material.supply == CaseMaterial.Supply.SUPPLIED else "missing"
 
     @property
     def state_words(self) -> str:

@@ -12,6 +12,7 @@ from onevisit.cases.models import Case
 from onevisit.records.models import LedgerRow
 from tests.harness.browser import assert_accessible
 from tests.harness.site import Site
+from tests.web.apply.world import PDF
 from tests.web.window import world
 
 MOST_ACTIVATIONS = 12
@@ -120,6 +121,21 @@ def test_enter_in_a_field_of_the_person_chooses_no_item_unseen(demo_site: Site, 
     page.get_by_label("姓名").press("Enter")
     expect(page.get_by_label("姓名")).to_have_value("王小明")
     assert not Case.objects.exists()
+
+
+@pytest.mark.clause("AS-4.2", "HOUSE-12")
+def test_the_acts_stay_at_hand_while_rows_are_worked_through(demo_site: Site, page: Page) -> None:
+    case = world.begun(world.desk("window1"))
+    open_desk(page, demo_site, "window1", f"/desk/window/{case.pk}/")
+    row = page.locator(f"#row-{world.demanded(case)[0].key}")
+    page.keyboard.press("Alt+1")
+    expect(row.get_by_text("已核对", exact=True)).to_be_visible(timeout=PATIENCE)
+    scan = {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    row.locator("input[type=file]").first.set_input_files(scan)
+    expect(row.get_by_role("link", name="申请表.pdf")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("F8")
+    expect(page.get_by_text("已收件，待决定是否受理")).to_be_visible(timeout=PATIENCE)
+    assert world.state_of(case) == "received"
 
 
 @pytest.mark.clause("JH-13")
