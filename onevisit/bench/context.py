@@ -26,12 +26,13 @@ class Bench:
 
 def disconnect() -> None:
     """Closes this process's connections, so that the database can be copied."""
-    from django.db import connection
+    from django.db import connections
     from django.db.backends.postgresql.base import DatabaseWrapper
 
     from onevisit.records import side_connection
 
     side_connection.close()
+    connection = connections["default"]
     assert isinstance(connection, DatabaseWrapper)
     connection.close()
     connection.close_pool()
