@@ -125,7 +125,7 @@ def statements(bench: Bench) -> Row:
 
 
 def counted_statements(drafts: list[Draft], bench: Bench) -> dict[str, dict[str, Any]]:
-    """By request: how many statements and which; of a repeated one the longest. The first life fills caches."""
+    """By request: how many statements and which; of a repeated one the longest. One life warms up."""
     warming, counted = bench.city.lives(drafts)
     recorded_requests(warming)
     worklist = get("worklist", "/desk/", bench.city.handler().cookies)
