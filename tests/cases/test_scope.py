@@ -138,7 +138,8 @@ def test_an_applicant_sees_his_own_cases_and_a_stranger_none_of_them(cases: list
     own = set(queries.of_account(owner.account_id).values_list("pk", flat=True))
     assert own == set(Case.objects.filter(applicant=owner).values_list("pk", flat=True))
     assert not queries.of_account(stranger.account_id).exists()
-    assert not own_cases.filed_by(stranger.account_id).cases
+    assert not own_cases.listed(stranger.account_id).exists()
+    assert set(own_cases.listed(owner.account_id).values_list("pk", flat=True)) <= own
     for pk in own:
         assert queries.case_of_account(owner.account_id, pk).pk == pk
         with pytest.raises(Case.DoesNotExist):

@@ -116,7 +116,7 @@ def remove_file(case_id: int, file_id: int, *, by_applicant: bool = False) -> No
 
 
 def _material(case: Case, key: str) -> CaseMaterial:
-    material = CaseMaterial.objects.filter(case=case, key=key).first()
+    material = next((row for row in CaseMaterial.objects.filter(case=case) if row.key == key), None)
     if material is None:
         raise Refusal(
             "material_not_listed",

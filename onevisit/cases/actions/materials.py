@@ -43,7 +43,7 @@ def check_material(
         case = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
         if case.state not in CHECKABLE:
             raise Refusal("not_checkable", "办件已进入下一环节，不能再改材料核对情况。", clause="JH-24")
-        material = CaseMaterial.objects.filter(case=case, key=key).first()
+        material = next((row for row in CaseMaterial.objects.filter(case=case) if row.key == key), None)
         if material is None:
             raise Refusal("material_not_listed", "本事项不需要这份材料。", clause="XK-31")
         described = case.version.definition.material(key)

@@ -1,0 +1,313 @@
+"""The judges are judged: each predicate passes a lawful record and fails one that was doctored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from tests.cases import predicates
+from tests.cases.predicates import Act, Clock, Life, Paper
+
+SHANGHAI = timezone(timedelta(hours=8))
+MONDAY = date(2026, 3, 2)
+HANDLER, SIGNER, CLERK, ISSUER = 11, 12, 13, 14
+ORGAN, AGENCY = 1, 2
+
+Row = tuple[str, datetime, int, str, dict[str, Any]]
+
+
+def at(day: int, hour: int = 10) -> datetime:
+    """A moment so many days after the Monday of receipt."""
+    return datetime(2026, 3, 2, hour, tzinfo=SHANGHAI) + timedelta(days=day)
+
+
+def chained(acts: list[Row]) -> tuple[Act, ...]:
+    """Ledger rows of these acts: name, moment, actor, new state, data."""
+    rows: list[Act] = []
+    previous, state = bytes(32), "draft"
+    for number, (name, moment, actor, to, data) in enumerate(acts, start=1):
+        held = {**data, "from": state, "to": to}
+        text = json.dumps({"name": name, "data": held}, sort_keys=True)
+        digest = hashlib.sha256(previous + text.encode()).digest()
+        kind = "staff" if actor else "system"
+        rows.append(Act(number, name, moment, moment, kind, actor, held, text, previous, digest))
+        previous, state = digest, to
+    return tuple(rows)
+
+
+ACTS: list[Row] = [
+    ("receive", at(0), CLERK, "received", {"received_at": at(0).isoformat(), "version": 5}),
+    ("accept", at(1), HANDLER, "accepted", {}),
+    ("start_review", at(1, 11), HANDLER, "in_review", {}),
+    (
+        "start_special_procedure",
+        at(2),
+        HANDLER,
+        "in_review",
+        {"paused_from": "2026-03-04", "service": "direct"},
+    ),
+    ("end_special_procedure", at(4), HANDLER, "in_review", {}),
+    ("request_extension", at(4, 11), HANDLER, "in_review", {"days": 5}),
+    ("approve_extension", at(4, 12), SIGNER, "in_review", {"days": 5}),
+    ("record_step", at(7), HANDLER, "in_review", {"step": "site", "officers": [11, 15]}),
+    ("draft_decision", at(7, 11), HANDLER, "in_review", {}),
+    ("sign_decision", at(7, 12), SIGNER, "decided", {"handler": HANDLER, "signer": SIGNER}),
+    ("make_certificate", at(7, 13), HANDLER, "decided", {}),
+    ("offer_handover", at(7, 14), HANDLER, "decided", {}),
+    ("take_over", at(7, 15), ISSUER, "result_at_window", {}),
+    ("collect", at(8), ISSUER, "delivered", {"method": "direct"}),
+]
+PAUSE = ((date(2026, 3, 4), date(2026, 3, 6)),)
+
+
+def paper(kind: str, title: str, seal: str, **changes: Any) -> Paper:
+    """A document as it should be."""
+    content = {"reasons": ["理由"], "legal_basis": ["依据"], "remedies": "可以申请行政复议"}
+    held = Paper(kind, title, content, MONDAY, None, "ready", seal, CLERK if seal else None, False, ())
+    return replace(held, **changes)
+
+
+PAPERS = (
+    paper("receipt", "收件凭证", "receipt_seal"),
+    paper("acceptance", "受理通知书", "acceptance_seal"),
+    paper("special_procedure", "特别程序告知书", "approval_seal"),
+    paper("extension", "延期告知书", "approval_seal"),
+    paper("grant", "准予行政许可决定书", "approval_seal", served=("direct",)),
+    paper("result", "许可证", "official_seal", served=("direct",)),
+    paper("handover", "办理结果交接表", ""),
+    paper("proof_of_service", "送达回证", ""),
+)
+CLOCKS = (
+    Clock("one_time_notice", MONDAY, 5, "wd", (), date(2026, 3, 9), "met", at(1)),
+    Clock("acceptance", MONDAY, 2, "wd", (), date(2026, 3, 4), "met", at(1)),
+    Clock("statutory", date(2026, 3, 3), 25, "wd", PAUSE, date(2026, 4, 9), "met", at(7, 12)),
+    Clock("promise", date(2026, 3, 3), 8, "wd", PAUSE, date(2026, 3, 17), "met", at(7, 13)),
+    Clock("delivery", date(2026, 3, 9), 10, "wd", (), date(2026, 3, 23), "met", at(7, 15)),
+)
+
+
+def lawful(acts: list[Row] | None = None) -> Life:
+    """A whole life as the law wants it; with other acts, a record of those."""
+    rows = chained(ACTS if acts is None else acts)
+    return Life(
+        acts=rows,
+        clocks=CLOCKS,
+        papers=PAPERS,
+        irregularities=(),
+        state=rows[-1].data["to"],
+        sequence=len(rows),
+        head_hash=rows[-1].hash,
+        version=5,
+        received_at=at(0),
+        accepted_on=date(2026, 3, 3),
+        channel="window",
+        department=ORGAN,
+        department_of={HANDLER: ORGAN, SIGNER: ORGAN, CLERK: AGENCY, ISSUER: AGENCY},
+        consent=False,
+        acceptance_delegated=False,
+        is_licence=True,
+        item_type="01",
+        immediate=False,
+        formal=False,
+        needs_certificate=True,
+        site_visits=("site",),
+        statutory_count=20,
+        promised_count=8,
+        acceptance_days=2,
+        promise_may_be_extended=False,
+        silence_has_basis=False,
+        closing=lambda moment: moment.hour >= 17,
+        is_working_day=lambda day: day.weekday() < 5,
+    )
+
+
+def with_act(position: int, **data: Any) -> Life:
+    """The lawful record with other data in one act, chained anew."""
+    acts = list(ACTS)
+    name, moment, actor, to, held = acts[position]
+    acts[position] = (name, moment, actor, to, {**held, **data})
+    return lawful(acts)
+
+
+def by(position: int, actor: int) -> Life:
+    """The lawful record with another person in one act."""
+    acts = list(ACTS)
+    name, moment, _actor, to, held = acts[position]
+    acts[position] = (name, moment, actor, to, held)
+    return lawful(acts)
+
+
+def inserted(position: int, *more: Row) -> Life:
+    """The lawful record with further acts in between."""
+    return lawful([*ACTS[:position], *more, *ACTS[position:]])
+
+
+def clocked(kind: str, **changes: Any) -> Life:
+    """The lawful record with one clock changed."""
+    return replace(
+        lawful(),
+        clocks=tuple(replace(one, **changes) if one.kind == kind else one for one in CLOCKS),
+    )
+
+
+def papered(kind: str, **changes: Any) -> Life:
+    """The lawful record with one document changed."""
+    return replace(
+        lawful(),
+        papers=tuple(replace(one, **changes) if one.kind == kind else one for one in PAPERS),
+    )
+
+
+def without_paper(kind: str) -> Life:
+    """The lawful record with one document missing."""
+    return replace(lawful(), papers=tuple(one for one in PAPERS if one.kind != kind))
+
+
+def late_acceptance() -> Life:
+    """Accepted after five silent days as if nothing had happened."""
+    acts = [
+        (name, moment + timedelta(days=7 * (number > 0)), actor, to, data)
+        for number, (name, moment, actor, to, data) in enumerate(ACTS)
+    ]
+    return lawful(acts)
+
+
+def moved_row() -> Life:
+    """A date moved in the text of one act, its hash left as it was."""
+    life = lawful()
+    rows = list(life.acts)
+    rows[1] = replace(rows[1], canonical=rows[1].canonical.replace("accept", "accepT"))
+    return replace(life, acts=tuple(rows))
+
+
+NOTICE: Row = ("request_correction", at(0, 12), HANDLER, "correcting", {"points": ["material:a"]})
+SUPPLY: Row = ("supply_correction", at(0, 14), 0, "received", {})
+DOCTORED: dict[str, tuple[Callable[[Life], predicates.Faults], list[Callable[[], Life]]]] = {
+    "chain": (
+        predicates.chain,
+        [moved_row, lambda: replace(lawful(), state="decided"), lambda: replace(lawful(), sequence=3)],
+    ),
+    "rule_2": (
+        predicates.rule_2,
+        [
+            lambda: replace(lawful(), received_at=at(1)),
+            lambda: clocked("one_time_notice", started_on=at(1).date()),
+        ],
+    ),
+    "rule_4": (
+        predicates.rule_4,
+        [lambda: replace(lawful(), version=6), lambda: replace(lawful(), channel="web")],
+    ),
+    "rule_5": (
+        predicates.rule_5,
+        [
+            lambda: inserted(1, ("refuse_acceptance", at(0, 12), HANDLER, "x", {"ground": "conditions"})),
+            lambda: inserted(1, ("refuse_acceptance", at(0, 12), CLERK, "x", {"ground": "wrong_organ"})),
+            lambda: inserted(1, ("refuse_acceptance", at(0, 12), HANDLER, "x", {"ground": "not_corrected"})),
+        ],
+    ),
+    "rule_6": (
+        predicates.rule_6,
+        [
+            lambda: clocked("acceptance", count=5),
+            lambda: clocked("one_time_notice", count=10),
+            lambda: replace(lawful(), acceptance_delegated=True),
+        ],
+    ),
+    "rule_7": (
+        predicates.rule_7,
+        [
+            late_acceptance,
+            lambda: inserted(1, ("deem_accepted", at(0, 12), 0, "accepted", {"effective_on": "2026-03-02"})),
+        ],
+    ),
+    "rule_8": (
+        predicates.rule_8,
+        [
+            lambda: inserted(1, NOTICE, SUPPLY, NOTICE),
+            lambda: inserted(
+                1, NOTICE, SUPPLY, ("remind_of_point", at(0, 15), HANDLER, "x", {"points": ["material:b"]})
+            ),
+            lambda: inserted(1, ("terminate", at(0, 12), HANDLER, "terminated", {})),
+            lambda: inserted(1, SUPPLY),
+        ],
+    ),
+    "rule_9": (predicates.rule_9, [lambda: inserted(1, ("decide_at_once", at(0, 12), CLERK, "decided", {}))]),
+    "rule_10": (
+        predicates.rule_10,
+        [
+            lambda: clocked("statutory", due_on=date(2026, 4, 10)),
+            lambda: clocked("promise", pauses=((date(2026, 3, 5), date(2026, 3, 6)),)),
+            lambda: without_paper("special_procedure"),
+        ],
+    ),
+    "rule_12": (
+        predicates.rule_12,
+        [
+            lambda: clocked("statutory", stopped_at=at(8)),
+            lambda: clocked("promise", state="breached_met"),
+            lambda: clocked("acceptance", stopped_at=at(3)),
+        ],
+    ),
+    "rule_13": (
+        predicates.rule_13,
+        [
+            lambda: with_act(6, days=11),
+            lambda: by(6, HANDLER),
+            lambda: without_paper("extension"),
+            lambda: clocked("promise", count=13),
+            lambda: clocked("statutory", count=30),
+        ],
+    ),
+    "rule_21": (
+        predicates.rule_21,
+        [
+            lambda: with_act(9, handler=SIGNER),
+            lambda: by(9, HANDLER),
+            lambda: with_act(7, officers=[11, 11]),
+        ],
+    ),
+    "rule_22": (predicates.rule_22, [lambda: papered("grant", title="准予办理决定书")]),
+    "rule_28": (predicates.rule_28, [lambda: papered("acceptance", seal="approval_seal")]),
+    "rule_29": (
+        predicates.rule_29,
+        [lambda: papered("grant", sealed_by=None), lambda: papered("grant", seal="", sealed_by=None)],
+    ),
+    "rule_30": (
+        predicates.rule_30,
+        [
+            lambda: papered("grant", served=()),
+            lambda: without_paper("proof_of_service"),
+            lambda: with_act(3, service="electronic"),
+            lambda: replace(lawful(), papers=(paper("refusal", "", "approval_seal", content={}),)),
+        ],
+    ),
+    "result": (
+        predicates.result,
+        [lambda: by(12, HANDLER), lambda: without_paper("result"), lambda: without_paper("grant")],
+    ),
+    "ended": (predicates.ended, [lambda: clocked("promise", state="running")]),
+}
+
+
+def test_a_lawful_life_has_no_fault() -> None:
+    assert predicates.faults(lawful()) == []
+
+
+def test_every_predicate_is_tried_on_a_doctored_record() -> None:
+    assert set(DOCTORED) == {predicate.__name__ for predicate in predicates.PREDICATES}
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [(name, number) for name, (_one, lives) in DOCTORED.items() for number in range(len(lives))],
+)
+def test_a_doctored_record_is_found_out(name: str, number: int) -> None:
+    predicate, lives = DOCTORED[name]
+    assert list(predicate(lives[number]()))
