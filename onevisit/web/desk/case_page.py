@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from onevisit.accounts.rate_limit import client_address
 from onevisit.cases import queries
@@ -293,10 +293,11 @@ def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBas
     return render(request, "desk/time_limit.html", context)
 
 
-@require_POST
 @worker_required()
 def materials(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Keeps what was found in the materials, all rows that changed or none."""
+    if request.method != "POST":
+        return redirect("desk:case", case_id=case_id)
     case = case_of_request(request, case_id)
     if not any(holds(worker(request), power, case) for power in (PowerKind.ACCEPT, PowerKind.REVIEW)):
         raise Http404
@@ -309,10 +310,14 @@ def materials(request: HttpRequest, case_id: int) -> HttpResponseBase:
     return redirect(f"{reverse('desk:case', args=[case.pk])}?tab=materials")
 
 
-@require_POST
 @worker_required()
 def at_once(request: HttpRequest, case_id: int) -> HttpResponseBase:
-    """Does the act whose button was pressed; refused, the case is shown as it is now with the reason."""
+    """Does the act whose button was pressed; refused, the case is shown as it is now with the reason.
+
+    Who comes by a link, as after signing in again, is led to the case.
+    """
+    if request.method != "POST":
+        return redirect("desk:case", case_id=case_id)
     case = case_of_request(request, case_id)
     chosen = next((action for action in AT_ONCE if action.value in request.POST), None)
     if chosen is None:

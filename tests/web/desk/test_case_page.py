@@ -141,6 +141,35 @@ def test_rule_7_a_case_deemed_accepted_shows_it_as_an_irregularity(
     assert "《受理通知书》待用印" in page
 
 
+@pytest.mark.clause("RULE-10")
+def test_a_procedure_past_its_announced_days_has_ended_by_itself(demo_database: DatabaseAddresses) -> None:
+    case = world.accepted()
+    world.do(
+        case,
+        Action.START_SPECIAL_PROCEDURE,
+        world.HANDLER,
+        procedure="testing",
+        days=2,
+        reason="抽样检测",
+        service="direct",
+    )
+    clock.shift(working_days=4)
+    handler = staff_browser(world.HANDLER)
+    page = case_page(handler, case, "steps")
+    assert "期满自动恢复计时，没有登记结果" in page
+    assert "正在检测" not in page
+    assert Action.END_SPECIAL_PROCEDURE not in allowed(handler, case)
+    assert "特别程序期满" in case_page(handler, case, "course")
+
+
+def test_who_comes_back_by_a_link_after_signing_in_again_finds_the_case(browser_of: SignIn) -> None:
+    handler = browser_of(world.HANDLER)
+    case = world.received()
+    for name in ("materials", "at_once"):
+        answer = handler.get(reverse(f"desk:{name}", args=[case.pk]))
+        assert answer.headers["Location"] == reverse("desk:case", args=[case.pk])
+
+
 @pytest.mark.clause("XK-32.4", "RULE-8")
 def test_the_correction_notice_stands_on_top_with_points_and_answers(browser_of: SignIn) -> None:
     handler = browser_of(world.HANDLER)
