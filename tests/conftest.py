@@ -37,35 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stops the server in the process that started it."""
-    server = getattr(config, "onevisit_server", None)
-    if server is not None:
-        server.stop()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """The controlling process starts the server before its workers, which find its address."""
-    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
-        return
-    start_server(config)
-
-
-def start_server(config: pytest.Config) -> None:
-    """Starts the run's server; an error in migrations ends the run with that error's text."""
-    try:
-        config.onevisit_server = TestServer(RUN_FOLDER).start()  # type: ignore[attr-defined]
-    except environment.SetupError as error:
-        raise pytest.UsageError(str(error)) from error
-
-
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest) -> TestServer:
-    """The run's PostgreSQL; started at first use, or by the controlling process when workers share it."""
-    config = request.config
-    if not hasattr(config, "workerinput") and not hasattr(config, "onevisit_server"):
-        start_server(config)
-    return TestServer(RUN_FOLDER)
+def server() -> Iterator[TestServer]:
+    """This process's own PostgreSQL: another worker's open transactions would delay anchors."""
+    with TestServer(RUN_FOLDER) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

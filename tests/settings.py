@@ -6,12 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-# Workers of one run inherit the name from the process that started them, and so share its folders and server.
+# Workers inherit the run's folder from the process that started them; each has a folder of its own in it.
 if "ONEVISIT_TEST_RUN" not in os.environ:
     os.environ["ONEVISIT_TEST_RUN"] = tempfile.mkdtemp(prefix="onevisit-test-", dir="/tmp")
     atexit.register(shutil.rmtree, os.environ["ONEVISIT_TEST_RUN"], ignore_errors=True)
-RUN_FOLDER = Path(os.environ["ONEVISIT_TEST_RUN"])
-RUN_FOLDER.chmod(0o711)
+RUN_FOLDER = Path(os.environ["ONEVISIT_TEST_RUN"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+for folder in (RUN_FOLDER.parent, RUN_FOLDER):
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o711)
 os.environ["DATA_ROOT"] = str(RUN_FOLDER / "data")
 os.environ["SECRETS_ROOT"] = str(RUN_FOLDER / "secrets")
 os.environ["FILE_ROOT"] = str(RUN_FOLDER / "files")

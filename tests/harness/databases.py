@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ import psycopg
 from psycopg import sql
 
 from onevisit.config import environment, postgres
+from onevisit.config.database import program_digest
 from onevisit.config.environment import DatabaseAddresses
 
 UNMARKED = "onevisit"
@@ -36,65 +38,57 @@ from onevisit.records import installation
 from onevisit.records.models import InstallationMark
 installation.initialise(InstallationMark.TEST, "test")
 """
-KEPT_CLUSTERS = 4
+KEPT_CLUSTERS = 8
 CACHE = Path("/tmp") / f"onevisit-test-clusters-{os.geteuid()}"
 
 
 class TestServer:
-    """The server of one test run; `addresses` and `clone` also work in workers that did not start it."""
+    """The PostgreSQL of one test process, on a copy of a kept cluster; `with` starts and stops it."""
 
     __test__ = False
 
     def __init__(self, run_folder: Path) -> None:
-        self._run_folder = run_folder
-        self._note = run_folder / "owner-address"
-
-    def start(self) -> postgres.Server:
-        """Starts the server on a copy of the migrated cluster, made first when it is missing or old."""
+        self._copy = run_folder / "postgres"
         programs = choose_programs()
-        kept = CACHE / f"{programs.version}-{migrations_digest()}"
-        CACHE.mkdir(mode=0o711, exist_ok=True)
-        with (CACHE / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not kept.exists():
-                make_migrated_cluster(kept, programs)
-                drop_old_clusters()
-            copy = self._run_folder / "postgres"
-            subprocess.run(["cp", "-a", f"{kept}/.", str(copy)], check=True)
-        secrets = environment.secrets_root()
+        with locked_cache():
+            plain = kept_cluster(programs)
+            with_demo = demo_cluster_of(plain)
+            kept = with_demo if with_demo.exists() else plain
+            subprocess.run(["cp", "-a", f"{kept}/.", str(self._copy)], check=True)
+        self._has_demo = kept == with_demo
+        self._server = postgres.Server(self._copy / "cluster", programs, durable=False)
+
+    def __enter__(self) -> TestServer:
         # Django has already made and read this run's own secret key.
         own = shutil.ignore_patterns("django-secret-key")
-        shutil.copytree(copy / "secrets", secrets, dirs_exist_ok=True, ignore=own)
-        server = postgres.Server(copy / "cluster", programs, durable=False)
-        server.start()
-        self._note.write_text(server.address(UNMARKED), encoding="utf-8")
-        return server
+        shutil.copytree(self._copy / "secrets", environment.secrets_root(), dirs_exist_ok=True, ignore=own)
+        if self._has_demo:
+            shutil.copytree(self._copy / "files", environment.file_root(), dirs_exist_ok=True)
+        self._server.start()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._server.stop()
 
     def addresses(self, name: str) -> DatabaseAddresses:
         """The owner's and the runtime role's address of a database of this server."""
-        template = environment.addresses_of_owner(self._note.read_text(encoding="utf-8"))
+        template = environment.addresses_of_owner(self._server.address(UNMARKED))
         return DatabaseAddresses(
             runtime=at_database(template.runtime, name), owner=at_database(template.owner, name)
         )
 
     def clone(self, name: str, template: str = TEST) -> DatabaseAddresses:
         """A new database of this name, equal to the template."""
-        with psycopg.connect(self.addresses("postgres").owner, autocommit=True) as connection:
-            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        clone_in(self._server, name, template)
         return self.addresses(name)
 
     def prepare_demo(self) -> None:
-        """Loads the demo city into its template, once in a run, whichever worker asks first."""
-        with (self._run_folder / "demo.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            ready = self._run_folder / "demo.ready"
-            if not ready.exists():
-                # A load that failed must not hide its error behind its own half-loaded database.
-                self.drop(DEMO)
-                addresses = self.clone(DEMO, UNMARKED)
-                run_program(["-m", "onevisit.config.command_line", "load-demo"], addresses)
-                ready.touch()
+        """Loads the demo city into its template, unless it came with the cluster or was loaded before."""
+        if not self._has_demo:
+            # A load that failed must not hide its error behind its own half-loaded database.
+            self.drop(DEMO)
+            run_program(["-m", "onevisit.config.command_line", "load-demo"], self.clone(DEMO, UNMARKED))
+            self._has_demo = True
 
     def drop(self, name: str) -> None:
         """Removes a clone, disconnecting whoever still uses it."""
@@ -175,24 +169,82 @@ def migrations_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def make_migrated_cluster(kept: Path, programs: postgres.Programs) -> None:
-    """Makes a cluster, migrates its template database as the owner, stops it, keeps it with its secrets."""
-    draft = kept.with_name(f"{kept.name}.draft")
+@contextlib.contextmanager
+def locked_cache() -> Iterator[None]:
+    """Lets one process at a time make or copy kept clusters."""
+    CACHE.mkdir(mode=0o711, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def kept_cluster(programs: postgres.Programs) -> Path:
+    """The kept cluster with migrated templates, made first when it is missing. Raises SetupError."""
+    kept = CACHE / f"{programs.version}-{migrations_digest()}"
+    if not kept.exists():
+        draft = fresh_draft()
+        with started(draft, programs) as server:
+            unmarked = environment.addresses_of_owner(server.address(UNMARKED))
+            marked = DatabaseAddresses(
+                runtime=at_database(unmarked.runtime, TEST), owner=at_database(unmarked.owner, TEST)
+            )
+            run_program(["-m", "onevisit.config.command_line", "migrate"], unmarked)
+            clone_in(server, TEST, UNMARKED)
+            run_program(["-c", MARK], marked)
+        draft.rename(kept)
+        drop_old_clusters()
+    return kept
+
+
+def demo_cluster_of(plain: Path) -> Path:
+    """Where the kept cluster with today's demo city is, if it was made."""
+    return CACHE / f"{plain.name}-{program_digest()}-{datetime.now(UTC).date()}"
+
+
+def keep_demo_cluster(programs: postgres.Programs) -> None:
+    """Makes the kept cluster with the demo city, for many test processes that would each load it."""
+    plain = kept_cluster(programs)
+    kept = demo_cluster_of(plain)
+    if kept.exists():
+        return
+    draft = fresh_draft()
+    subprocess.run(["cp", "-a", f"{plain}/.", str(draft)], check=True)
+    (draft / "files").mkdir()
+    with started(draft, programs) as server:
+        template = environment.addresses_of_owner(server.address(UNMARKED))
+        clone_in(server, DEMO, UNMARKED)
+        addresses = DatabaseAddresses(
+            runtime=at_database(template.runtime, DEMO), owner=at_database(template.owner, DEMO)
+        )
+        run_program(["-m", "onevisit.config.command_line", "load-demo"], addresses)
+    draft.rename(kept)
+    drop_old_clusters()
+
+
+def fresh_draft() -> Path:
+    """An empty folder in which a cluster is made before it gets its name."""
+    draft = CACHE / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o711)
+    return draft
+
+
+@contextlib.contextmanager
+def started(draft: Path, programs: postgres.Programs) -> Iterator[postgres.Server]:
+    """The server on a draft, with the draft's own secrets and files."""
     with (
         environment_variable("SECRETS_ROOT", str(draft / "secrets")),
+        environment_variable("FILE_ROOT", str(draft / "files")),
         postgres.Server(draft / "cluster", programs, durable=False) as server,
     ):
-        unmarked = environment.addresses_of_owner(server.address(UNMARKED))
-        marked = DatabaseAddresses(
-            runtime=at_database(unmarked.runtime, TEST), owner=at_database(unmarked.owner, TEST)
-        )
-        run_program(["-m", "onevisit.config.command_line", "migrate"], unmarked)
-        with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {TEST} TEMPLATE {UNMARKED}")
-        run_program(["-c", MARK], marked)
-    draft.rename(kept)
+        yield server
+
+
+def clone_in(server: postgres.Server, name: str, template: str) -> None:
+    """A new database equal to the template."""
+    with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def drop_old_clusters() -> None:
@@ -204,3 +256,8 @@ def drop_old_clusters() -> None:
     )
     for old in clusters[KEPT_CLUSTERS:]:
         shutil.rmtree(old)
+
+
+if __name__ == "__main__":
+    with locked_cache():
+        keep_demo_cluster(choose_programs())

@@ -45,6 +45,13 @@ def tests(name: str, marks: str, *, measured: bool = True, **variables: str) -> 
     return Stage(name, command, variables)
 
 
+def demo_city(kind: str) -> Stage:
+    """Keeps a cluster with the demo city, which every test process would otherwise load for itself."""
+    return Stage(
+        f"demo city, {kind}", [sys.executable, "-m", "tests.harness.databases"], {"TEST_POSTGRES": kind}
+    )
+
+
 def lint_stages() -> list[Stage]:
     """Checks of the text of the program."""
     return [
@@ -66,8 +73,10 @@ def test_stages() -> list[Stage]:
     everywhere = "database and not browser and not nightly"
     system, embedded = postgres.system_programs(), postgres.embedded_programs()
     if system:
+        stages.append(demo_city("system"))
         stages.append(tests(f"PostgreSQL {system[0].version} system", everywhere, TEST_POSTGRES="system"))
     # The lines reached are the same on both, so they are counted once: counting costs a third of the time.
+    stages.append(demo_city("embedded"))
     embedded_name = f"PostgreSQL {embedded[0].version} embedded"
     stages.append(tests(embedded_name, everywhere, measured=not system, TEST_POSTGRES="embedded"))
     stages.append(tests("browser", "browser and not nightly", measured=False))
