@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db import connection
 from django.http import HttpRequest
 
 from onevisit.accounts import sign_in
 from onevisit.accounts.models import Account
+from onevisit.records.rows import Rows
 
 
 class AccountBackend(BaseBackend):
@@ -28,4 +30,13 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The open account of this key; a closed one is signed out by that."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {_ACCOUNT.columns} FROM accounts_account AS account WHERE id = %s AND is_active",
+                [user_id],
+            )
+            values = cursor.fetchone()
+        return None if values is None else _ACCOUNT.taken_from(list(values))
+
+
+_ACCOUNT = Rows(Account, "account")

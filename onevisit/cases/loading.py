@@ -30,7 +30,7 @@ BULK_OF_VERSION = (
 )
 SURROUNDINGS = ("version", "department", "hall", "hall__region", "applicant")
 
-_CASE = Rows(Case, "locked")
+_CASE = Rows(Case, "subject")
 _VERSION = Rows(ItemVersion, "version", without=BULK_OF_VERSION)
 _DEPARTMENT, _HALL, _REGION = Rows(Department, "department"), Rows(Hall, "hall"), Rows(Region, "region")
 _APPLICANT = Rows(Applicant, "applicant")
@@ -54,8 +54,17 @@ def lock(case_id: int) -> Case:
 
     Raises Case.DoesNotExist.
     """
+    return _one(f"{_statement()} FOR UPDATE OF subject", case_id)
+
+
+def read(case_id: int) -> Case:
+    """The case with its surroundings, whoever may see it; one statement. Raises Case.DoesNotExist."""
+    return _one(_statement(), case_id)
+
+
+def _one(statement: str, case_id: int) -> Case:
     with connection.cursor() as cursor:
-        cursor.execute(_lock_statement(), [case_id])
+        cursor.execute(statement, [case_id])
         row = cursor.fetchone()
     if row is None:
         raise Case.DoesNotExist(f"case {case_id}")
@@ -71,15 +80,14 @@ def lock(case_id: int) -> Case:
 
 
 @cache
-def _lock_statement() -> str:
+def _statement() -> str:
     everything = (_CASE, _VERSION, _DEPARTMENT, _HALL, _REGION, _APPLICANT)
     return f"""
         SELECT {", ".join(rows.columns for rows in everything)}
-          FROM cases_case AS locked
-          JOIN catalog_itemversion AS version ON version.id = locked.version_id
-          JOIN organization_department AS department ON department.id = locked.department_id
-          JOIN organization_hall AS hall ON hall.id = locked.hall_id
+          FROM cases_case AS subject
+          JOIN catalog_itemversion AS version ON version.id = subject.version_id
+          JOIN organization_department AS department ON department.id = subject.department_id
+          JOIN organization_hall AS hall ON hall.id = subject.hall_id
           JOIN organization_region AS region ON region.id = hall.region_id
-          LEFT JOIN people_applicant AS applicant ON applicant.id = locked.applicant_id
-         WHERE locked.id = %s
-           FOR UPDATE OF locked"""
+          LEFT JOIN people_applicant AS applicant ON applicant.id = subject.applicant_id
+         WHERE subject.id = %s"""

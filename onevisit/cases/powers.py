@@ -30,7 +30,7 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
             who_could="请由窗口人员收件。",
         )
     if performer.worker is None:
-        if power is PowerKind.APPLY and performer.account_id is not None and _is_own(case, performer):
+        if power is PowerKind.APPLY and performer.account_id is not None and is_own(case, performer):
             return None
         return Refusal(
             "not_yours", "没有找到这个办件。", next_step="请核对办件编号，或者登录申请时使用的账号。"
@@ -43,7 +43,8 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
     return may(performer.worker, power, case, names)
 
 
-def _is_own(case: Case, performer: Performer) -> bool:
+def is_own(case: Case, performer: Performer) -> bool:
+    """Whether the performer is the applicant, or the account that filled the application in."""
     if case.account_id == performer.account_id:
         return True
     return case.applicant is not None and case.applicant.account_id == performer.account_id
