@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from onevisit.cases import telling
 from onevisit.cases.models import Case, Outcome
-from onevisit.law.lifecycle import State
+from onevisit.law.lifecycle import Action, State
 from onevisit.organization.models import Staff
 from tests.cases import world
 from tests.harness.browser import DESK_SIZE, assert_accessible
@@ -167,3 +168,17 @@ def test_the_verification_pages_are_accessible(page: Page, demo_site: Site) -> N
         for address in ("/verify/", "/verify/receipt/", "/verify/ZZZZZZZZZZZZ"):
             page.goto(f"{demo_site.url}{address}")
             judged(page)
+
+
+@pytest.mark.clause("HOUSE-5")
+def test_what_a_colleague_does_shows_on_the_open_page(page: Page, demo_site: Site) -> None:
+    case = world.accepted()
+    sits_down(page, demo_site, world.HANDLER)
+    page.goto(f"{demo_site.url}/desk/cases/{case.pk}/?tab=steps")
+    expect(page.locator("#case-facts")).to_contain_text("已受理，待审查")
+    expect(page.locator("[data-live-state]")).to_have_text("自动更新中")
+    world.do(case, Action.START_REVIEW, world.SECOND_HANDLER)
+    telling.after_act(case.pk, case.sequence, Action.START_REVIEW.value, [])
+    expect(page.locator("#case-facts")).to_contain_text("审查中")
+    expect(page.locator("#case-facts")).to_contain_text("杨玉兰")
+    expect(page.locator("#case-do")).to_contain_text("完成审查环节：材料审查")
