@@ -24,7 +24,7 @@ from onevisit.web.acting import worker_required
 from onevisit.web.apply.question_form import QuestionForm, questions_of_page, shown_questions
 from onevisit.web.desk.case_page import document_rows
 from onevisit.web.window.access import case_at_window, log_reading
-from onevisit.web.window.offered import action_buttons, is_handed_on
+from onevisit.web.window.offered import action_buttons, is_handed_on, proposal_in_words
 from onevisit.web.window.rows import is_open_for_files, rows_context
 from onevisit.web.window.service import service_form
 from onevisit.web.words import limit_in_words
@@ -59,6 +59,7 @@ def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None
         "service": service_form(case) if draft else None,
         "actions": action_buttons(request, case),
         "handed_on": is_handed_on(request, case),
+        "proposal": proposal_in_words(case),
         **_printed(case),
         "guidance_url": _guidance_address(case),
         "refusal": refusal,

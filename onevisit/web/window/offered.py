@@ -94,6 +94,13 @@ def is_handed_on(request: HttpRequest, case: Case) -> bool:
     return case.state == State.RECEIVED.value and not holds(worker(request), PowerKind.ACCEPT, case)
 
 
+def proposal_in_words(case: Case) -> str:
+    """Who proposed to refuse acceptance, while it still waits for a second person (rule 5)."""
+    if case.refusal_proposed_by is None or case.state not in (State.SUBMITTED.value, State.RECEIVED.value):
+        return ""
+    return _("%(name)s提出不予受理，等另一人确认") % {"name": case.refusal_proposed_by.name}
+
+
 def _nobody_named() -> Refusal:
     return Refusal(
         "no_applicant",

@@ -26,7 +26,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.records import files
 from onevisit.web.acting import worker_required
 from onevisit.web.window.access import case_at_window
-from onevisit.web.window.offered import action_buttons, is_handed_on
+from onevisit.web.window.offered import action_buttons, is_handed_on, proposal_in_words
 
 NUMBERED = 9
 OPEN_FOR_FILES = (State.DRAFT, State.SUBMITTED, State.RECEIVED, State.CORRECTING)
@@ -263,6 +263,7 @@ def _actions_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "case": case,
         "actions": action_buttons(request, case),
         "handed_on": is_handed_on(request, case),
+        "proposal": proposal_in_words(case),
     }
 
 

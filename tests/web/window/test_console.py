@@ -125,6 +125,7 @@ def test_a_refusal_needs_two_people(clerk: Client) -> None:
     assert alone.status_code == 409
     assert "提出人和确认人不能是同一人" in alone.content.decode()
     assert world.state_of(case) == "received"
+    assert "赵志远提出不予受理，等另一人确认" in page_of(world.desk("window2"), case)
     second = world.desk("window2").post(confirm, {**refusal, "idempotency_key": world.key()})
     assert second.status_code == 302
     assert world.state_of(case) == "not_accepted"
