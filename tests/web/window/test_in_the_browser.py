@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from onevisit.cases.models import Case
 from onevisit.records.models import LedgerRow
@@ -130,7 +130,7 @@ def test_the_acts_stay_at_hand_while_rows_are_worked_through(demo_site: Site, pa
     row = page.locator(f"#row-{world.demanded(case)[0].key}")
     page.keyboard.press("Alt+1")
     expect(row.get_by_text("已核对", exact=True)).to_be_visible(timeout=PATIENCE)
-    scan = {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    scan: FilePayload = {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": PDF}
     row.locator("input[type=file]").first.set_input_files(scan)
     expect(row.get_by_role("link", name="申请表.pdf")).to_be_visible(timeout=PATIENCE)
     page.keyboard.press("F8")
