@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from onevisit.cases import engine, tasks
+from onevisit.cases import engine, loading, tasks
 from onevisit.cases.models import Case, CaseStep
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind
@@ -92,10 +92,7 @@ def test_who_waited_for_the_other_finds_the_new_state(monkeypatch: pytest.Monkey
 
 def test_control_without_the_lock_both_take_the_case_up(monkeypatch: pytest.MonkeyPatch) -> None:
     case = world.accepted()
-    related = ("version", "department", "hall", "hall__region", "applicant", "item")
-    monkeypatch.setattr(
-        engine, "_locked", lambda case_id: Case.objects.select_related(*related).get(pk=case_id)
-    )
+    monkeypatch.setattr(engine, "lock", loading.read)
     gate = Gate(monkeypatch)
     first = gate.hold(lambda: take_up(case, world.HANDLER))
     take_up(case, world.SECOND_HANDLER)
