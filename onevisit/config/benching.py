@@ -124,7 +124,8 @@ def _server(folder: Path) -> Iterator[str]:
         with server:
             yield server.address()
     finally:
-        shutil.rmtree(server.data, ignore_errors=True)
+        if server.data.parent != folder:  # as root the data lie where the database's user can reach them
+            shutil.rmtree(server.data.parent, ignore_errors=True)
 
 
 def _fill(addresses: DatabaseAddresses) -> None:
