@@ -108,6 +108,7 @@ class Life:
     statutory_count: int | None
     promised_count: int | None
     acceptance_days: int
+    special_extension: int | None
     promise_may_be_extended: bool
     silence_has_basis: bool
     closing: Callable[[datetime], bool] = field(repr=False)
@@ -318,13 +319,17 @@ def rule_12(life: Life) -> Faults:
 
 
 def rule_13(life: Life) -> Faults:
-    """One extension of at most ten days, before expiry, by another person, told with the reason (XK-42)."""
+    """One extension, before expiry, by another person, told with the reason (XK-42).
+
+    Ten days at most; an item whose special law gives another extension cites it.
+    """
+    most = 10 if life.special_extension is None else life.special_extension
     granted = life.named("approve_extension")
     if len(granted) > 1:
         yield "extended twice"
     for act in granted:
-        if not 1 <= act.data.get("days", 0) <= 10:
-            yield "extended by more than ten days"
+        if not 1 <= act.data.get("days", 0) <= most:
+            yield f"extended by more than {most} days"
         asked = [one for one in life.named("request_extension") if one.sequence < act.sequence]
         if not asked or asked[-1].actor_id == act.actor_id:
             yield "the extension was approved by who asked for it, or nobody asked"

@@ -55,6 +55,7 @@ def life_of(case_id: int) -> predicates.Life:
         statutory_count=statutory.count if statutory else None,
         promised_count=promised.count if promised else None,
         acceptance_days=profile.acceptance_limit.count,
+        special_extension=definition.extension.limit.count if definition.extension else None,
         promise_may_be_extended=profile.promise_may_be_extended,
         silence_has_basis=definition.correction_silence is not None,
         closing=lambda moment: moment.time() > closing,

@@ -120,6 +120,7 @@ def lawful(acts: list[Row] | None = None) -> Life:
         statutory_count=20,
         promised_count=8,
         acceptance_days=2,
+        special_extension=None,
         promise_may_be_extended=False,
         silence_has_basis=False,
         closing=lambda moment: moment.hour >= 17,
