@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Request, Route, expect
 
 from onevisit.cases.models import Case
 from onevisit.records.models import LedgerRow
@@ -98,6 +98,22 @@ def test_a_standard_acceptance_takes_at_most_twelve_activations(demo_site: Site,
     case = Case.objects.get()
     acts = LedgerRow.objects.filter(case_id=case.pk).order_by("sequence")
     assert [row.action for row in acts] == ["receive", "accept"]
+
+
+@pytest.mark.clause("AS-4.2", "HOUSE-12")
+def test_a_key_pressed_ahead_is_used_in_its_turn(demo_site: Site, page: Page) -> None:
+    case = world.begun(world.desk("window1"))
+    open_desk(page, demo_site, "window1", f"/desk/window/{case.pk}/")
+    held: list[Route] = []
+    page.route("**/scenario/", lambda route: held.append(route))
+    with page.expect_request("**/scenario/"):
+        page.get_by_role("group", name="是否使用集中空调通风系统？").get_by_label("不使用").press("Space")
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    page.keyboard.press("Alt+a")
+    assert not asked
+    held[0].continue_()
+    expect(page.get_by_text("全部核对完")).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.mark.clause("AS-4.2")

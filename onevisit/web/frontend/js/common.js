@@ -2,6 +2,9 @@
 
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+// New buttons work at once. The delay that htmx leaves for style transitions swallowed keys pressed within it.
+htmx.config.defaultSettleDelay = 0;
+
 /** Starts the modules now and for every part that htmx brings later. */
 export function startAll(modules) {
   window.htmx = htmx;

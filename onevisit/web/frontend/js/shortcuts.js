@@ -68,8 +68,26 @@ function toggleHelp() {
   help.showModal();
 }
 
-/** Listens for the page's keys. */
+/* Keys pressed while a part of the page is being replaced: its old buttons are about to go, and with them what they ask for. */
+const waiting = [];
+let replacing = 0;
+
+function press(name) {
+  const element = reachable().find((each) => each.dataset.key === name);
+  if (element) use(element);
+}
+
+function replaced() {
+  replacing -= 1;
+  while (replacing === 0 && waiting.length) press(waiting.shift());
+}
+
+/** Listens for the page's keys; a key pressed ahead is used in its turn, on the page as it then stands. */
 export function startOnce() {
+  document.addEventListener("htmx:beforeSend", (event) => {
+    replacing += 1;
+    event.detail.xhr.addEventListener("loadend", replaced);
+  });
   window.addEventListener("keydown", (event) => {
     const name = keyName(event);
     if (!name || event.repeat) return;
@@ -78,10 +96,10 @@ export function startOnce() {
       toggleHelp();
       return;
     }
-    const element = reachable().find((each) => each.dataset.key === name);
-    if (!element) return;
+    if (!reachable().some((each) => each.dataset.key === name)) return;
     event.preventDefault();
-    use(element);
+    if (replacing) waiting.push(name);
+    else press(name);
   });
 }
 
