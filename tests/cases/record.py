@@ -22,6 +22,7 @@ def life_of(case_id: int) -> predicates.Life:
     closing = case.hall.closing_time
     profile = PROFILES[case.hall.region.profile]
     statutory, promised = definition.statutory_limit, definition.promised_limit
+    special = definition.extension
     return predicates.Life(
         acts=tuple(
             _act(row) for row in LedgerRow.objects.filter(case_id=case.pk).order_by("sequence", "recorded_at")
@@ -55,7 +56,7 @@ def life_of(case_id: int) -> predicates.Life:
         statutory_count=statutory.count if statutory else None,
         promised_count=promised.count if promised else None,
         acceptance_days=profile.acceptance_limit.count,
-        special_extension=definition.extension.limit.count if definition.extension else None,
+        special_extension=special.limit.count if special and special.limit else None,
         promise_may_be_extended=profile.promise_may_be_extended,
         silence_has_basis=definition.correction_silence is not None,
         closing=lambda moment: moment.time() > closing,

@@ -47,7 +47,7 @@ def tamper(addresses: DatabaseAddresses, *changes: str) -> None:
     [
         ("SET acted_at = acted_at - interval '1 day' WHERE case_id = 12 AND sequence = 2", 12, 2),
         ("SET actor_id = 8 WHERE case_id = 12 AND sequence = 3", 12, 3),
-        ("SET canonical = replace(canonical, 'receive', 'refuse') WHERE case_id = 11 AND sequence = 1", 11, 1),
+        ("SET canonical = replace(canonical, 'window', 'post') WHERE case_id = 11 AND sequence = 1", 11, 1),
         ("SET previous_hash = hash WHERE case_id = 13 AND sequence = 4", 13, 4),
         ("SET algorithm = 'none' WHERE case_id = 13 AND sequence = 4", 13, 4),
         ("SET sequence = 9 WHERE case_id = 12 AND sequence = 2", 12, 3),
