@@ -61,6 +61,7 @@ class Act:
     to_state: State | None = None
     clocks_from: date | None = None
     without_messages: bool = False
+    correction_served: bool = False
 
     @property
     def action(self) -> Action:
@@ -182,7 +183,10 @@ FIELD_WORDS = {
     "competent_organ": "有权办理的机关",
     "procedure": "特别程序",
     "result": "结果",
-    "service": "送达方式",
+    "document": "送达的文书",
+    "method": "送达方式",
+    "served_on": "送达日期",
+    "note": "送达经过",
     "ticks": "审查要点",
     "passed": "结论",
     "ground": "情形",

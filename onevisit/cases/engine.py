@@ -15,7 +15,7 @@ from django.db import OperationalError, transaction
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 import onevisit.cases.actions  # noqa: F401  the actions register what they do
-from onevisit.cases import telling
+from onevisit.cases import notices, telling
 from onevisit.cases.act import HANDLINGS, Act, read_inputs
 from onevisit.cases.facts import facts_of
 from onevisit.cases.loading import lock
@@ -153,10 +153,11 @@ def _carry_out(
     from_state = case.state
     HANDLINGS[action].apply(act)
     case.state = act.to_state or row.to_state or from_state
-    apply_clocks(act)
     made = documents.prepare_all(
         act.papers, case=case, worker=performer.worker, definition=act.definition, now=now
     )
+    notices.serve_or_keep(act, made)
+    apply_clocks(act)
     _write_ledger(act, from_state, made)
     copy_clocks_to(act)
     case.last_act_at = now

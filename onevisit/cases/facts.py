@@ -85,6 +85,7 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         electronic_service_agreed=case.electronic_service_agreed,
         online_remedy_known=bool(case.department.online_reconsideration),
         post_chosen=case.delivery_way == DeliveryWay.POST.value,
+        notices_to_serve=case.notices_to_serve,
     )
 
 

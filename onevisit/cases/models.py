@@ -61,6 +61,9 @@ class Case(SealedModel):
     acceptance_delegated = models.BooleanField(default=False, help_text="as it stood at receipt (JH-13)")
     decision_delegated = models.BooleanField(default=False)
     correction_stage = models.CharField(max_length=10, blank=True, help_text="given, then supplied")
+    notices_to_serve = models.PositiveSmallIntegerField(
+        default=0, help_text="notices written and not served yet (rule 30)"
+    )
     running_procedure = models.CharField(max_length=30, blank=True)
     procedure_ends_on = models.DateField(
         null=True, help_text="announced end: the first day that counts again"
@@ -108,6 +111,10 @@ class Case(SealedModel):
             models.Index(
                 fields=["hall", "due_on", "id"], condition=Q(state__in=OPEN_STATES), name="open_by_hall"
             ),
+            models.Index(
+                fields=["department", "id"], condition=Q(notices_to_serve__gt=0), name="notices_of_department"
+            ),
+            models.Index(fields=["hall", "id"], condition=Q(notices_to_serve__gt=0), name="notices_of_hall"),
             models.Index(fields=["lapse_on"], condition=Q(lapse_on__isnull=False), name="cases_to_lapse"),
             models.Index(fields=["account", "-id"], name="cases_of_account"),
             models.Index(fields=["applicant", "-id"], name="cases_of_applicant"),
@@ -222,8 +229,12 @@ class SpecialProcedureRun(SealedModel):
     basis = models.CharField(max_length=300)
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
     announced_days = models.PositiveSmallIntegerField(help_text="whole working days")
-    paused_from = models.DateField(help_text="first day given back, Asia/Shanghai")
-    announced_end = models.DateField(help_text="day on which counting resumes unless announced again")
+    paused_from = models.DateField(
+        null=True, help_text="first day given back, Asia/Shanghai; null until the notice is served (rule 10)"
+    )
+    announced_end = models.DateField(
+        null=True, help_text="day on which counting resumes unless announced again"
+    )
     resumed_on = models.DateField(null=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

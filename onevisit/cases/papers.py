@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -23,14 +24,18 @@ from onevisit.law.clauses import cite_together
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.date_words import full_date
 from onevisit.law.document_kinds import DocumentKind, title
+from onevisit.law.limits import Limit
 from onevisit.law.masking import mask_phone
 from onevisit.law.procedures import SPECIAL_PROCEDURES, procedure_name
 from onevisit.law.profiles import PROFILES
 from onevisit.law.remedies import DepartmentFacts, OrganKind, remedies
 from onevisit.records import clocks
 from onevisit.records.clock import SHANGHAI
+from onevisit.records.models import Clock
 
 __all__ = ["query_code"]
+
+PICTURE_HASH = re.compile("[0-9a-f]{64}")
 
 
 def exact_text(answers: Mapping[str, Any]) -> str:
@@ -231,9 +236,7 @@ def special_procedure_notice(act: Act, run: SpecialProcedureRun) -> Paper:
         fields=[
             ["特别程序", name],
             ["原因", run.reason],
-            ["所需时间", f"{run.announced_days} 个工作日"],
-            ["起算日", full_date(run.paused_from)],
-            ["恢复计时日（预计）", full_date(run.announced_end)],
+            ["所需时间", f"{run.announced_days} 个工作日，自本告知书送达之日起"],
         ],
         legal_basis=[run.basis] if run.basis else _procedure_basis(act, run.key),
     )
@@ -244,13 +247,13 @@ def _procedure_basis(act: Act, key: str) -> list[str]:
     return _basis(act, *SPECIAL_PROCEDURES[key].clauses, *further)
 
 
-def extension_notice(act: Act, extension: Extension) -> Paper:
-    """延期告知书: the reason and both dates (rule 13)."""
-    statutory = clocks.still_open(act.clocks, ClockKind.STATUTORY.value)
-    promise = clocks.still_open(act.clocks, ClockKind.PROMISE.value)
+def extension_notice(act: Act, extension: Extension, extended: Sequence[tuple[Clock, Limit]]) -> Paper:
+    """延期告知书: the reason and both dates (rule 13). ``extended``: the clocks with their longer limits."""
+    longer = {one.pk: clocks.due_with(one, limit) for one, limit in extended}
     fields = [["延长时间", f"{extension.days} 个工作日"]]
-    fields += [["延长后的法定期限", full_date(one.due_on)] for one in statutory]
-    fields += [["承诺期限", full_date(one.due_on)] for one in promise]
+    for kind, label in ((ClockKind.STATUTORY, "延长后的法定期限"), (ClockKind.PROMISE, "承诺期限")):
+        for one in clocks.still_open(act.clocks, kind.value):
+            fields.append([label, full_date(longer.get(one.pk, one.due_on))])
     return _paper(
         act,
         DocumentKind.EXTENSION,
@@ -355,11 +358,29 @@ def _signer(role: str, name: str, signed_at: datetime | None, signature: str) ->
     return {"role": role, "name": name, "time": time, "signature": signature}
 
 
+def signature_picture(signature: str) -> str:
+    """The hash of a signature picture; "" for a typed name, which only the sealed document shows."""
+    return signature if PICTURE_HASH.fullmatch(signature) else ""
+
+
 def proof_of_service(
-    act: Act, documents: Sequence[Document], method: str, receiver: str, signature: str
+    act: Act,
+    documents: Sequence[Document],
+    method: str,
+    receiver: str,
+    signature: str,
+    *,
+    served_on: date | None = None,
+    note: str = "",
 ) -> Paper:
-    """送达回证: what was served, how, to whom, when (rule 30)."""
+    """送达回证: what was served, how, to whom, when (rule 30).
+
+    ``served_on`` is the day of service where it lies before the day of the record; ``note`` tells how.
+    """
     names = "、".join(f"{document.title}{document.number}" for document in documents)
+    moment = act.now.strftime("%Y-%m-%d %H:%M:%S")
+    if served_on is not None and served_on != act.today:
+        moment = served_on.isoformat()
     return _paper(
         act,
         DocumentKind.PROOF_OF_SERVICE,
@@ -368,7 +389,8 @@ def proof_of_service(
             ["送达方式", method],
             ["受送达人", applicant_name(act.case)],
             ["签收人", receiver],
-            ["送达时间", act.now.strftime("%Y-%m-%d %H:%M:%S")],
+            ["送达时间", moment],
+            *([["送达经过", note]] if note else []),
         ],
         signers=[
             _signer("签收人", receiver, act.now if signature else None, signature),

@@ -57,14 +57,14 @@ def worklist(
     after: str = "",
     size: int = PAGE,
 ) -> WorklistPage:
-    """Open cases over which ``worker`` holds ``power``, overdue first, then by due day; one statement.
+    """Cases over which ``worker`` holds ``power``, overdue first, then by due day; one statement.
 
-    ``only`` narrows the list further by columns of the case. ``after`` is the cursor that the page before
-    returned; Refusal "bad_cursor" for one that no page gave. Cases without a due day come last.
+    Open ones, or those in ``states``, among which may be ended ones. ``only`` narrows the list further by
+    columns of the case. ``after`` is the cursor that the page before returned; Refusal "bad_cursor" for one
+    that no page gave. Cases without a due day come last.
     """
-    rows = Case.objects.filter(scope(worker, power), only or Q(), state__in=OPEN_STATES)
-    if states:
-        rows = rows.filter(state__in=[state.value for state in states])
+    wanted = [state.value for state in states] or OPEN_STATES
+    rows = Case.objects.filter(scope(worker, power), only or Q(), state__in=wanted)
     ordered = rows.order_by(F("due_on").asc(nulls_last=True), "pk")
     found = list(_beyond(with_version(ordered, "applicant", "handler"), after)[: size + 1])
     today = clock.today()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from onevisit.cases.act import Act
 from onevisit.cases.models import Case, Outcome
-from onevisit.law.clock_ends import ends
+from onevisit.law.clock_ends import begins, ends
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
 from onevisit.law.items import DeliveryWay, ResultKind
 from onevisit.law.lifecycle import State
@@ -16,7 +16,7 @@ from onevisit.records.clocks import ClockStart
 from onevisit.records.models import Clock
 
 SELF_COLLECTED = (DeliveryWay.WINDOW.value, DeliveryWay.TERMINAL.value)
-_WAITING_FOR_NOTICE = (State.SUBMITTED.value, State.RECEIVED.value)
+_WAITING_FOR_NOTICE = (State.SUBMITTED.value, State.RECEIVED.value, State.CORRECTING.value)
 
 
 def clock_facts(act: Act) -> ClockFacts:
@@ -32,6 +32,7 @@ def clock_facts(act: Act) -> ClockFacts:
         supply_limit=silence.limit if silence else None,
         granted=act.case.outcome == Outcome.GRANT,
         self_collected=act.case.delivery_way in SELF_COLLECTED,
+        correction_served=act.correction_served,
     )
 
 
@@ -47,7 +48,8 @@ def apply_clocks(act: Act) -> None:
     starts = []
     for kind in act.row.starts:
         limit = limit_of(kind, facts)
-        if limit is not None and not clocks.still_open(act.clocks, kind.value):
+        running = clocks.still_open(act.clocks, kind.value)
+        if limit is not None and not running and begins(kind, act.action, facts):
             starts.append(
                 ClockStart(
                     subject_kind="case",

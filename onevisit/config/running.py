@@ -12,13 +12,14 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from onevisit.config import database, environment, postgres, processes, static_files, waiting
 from onevisit.config.environment import SetupError
 
-PAGES_ANSWER_SECONDS = 90
+ANSWER_SECONDS = 90
 STABLE_SECONDS = 10
 STOP_SECONDS = 8
 DOCUMENT_FONT = environment.CHECKOUT / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
@@ -55,7 +56,7 @@ def run_demo() -> int:
             bring_to_this_version()
             static_files.collect()
             with _parts() as parts:
-                wait_for_pages(parts)
+                wait_for_answers(parts)
                 announce()
                 watch(parts, server)
     except Stopped:
@@ -172,19 +173,23 @@ def _log_file(command: str) -> Path:
     return folder / f"{command}.log"
 
 
-def wait_for_pages(parts: list[Part]) -> None:
-    """Returns when the pages answer; raises SetupError when they don't, or a program ends while starting."""
-    address = f"http://127.0.0.1:{environment.port()}/health"
+def wait_for_answers(parts: list[Part]) -> None:
+    """Returns when pages and live updates answer; raises SetupError when one doesn't, or ends at once."""
+    addresses = {"serve": environment.port(), "live": environment.port() + 1}
+    for command, port in addresses.items():
+        address = f"http://127.0.0.1:{port}/health"
+        answered = waiting.until(partial(_settled, address, parts), ANSWER_SECONDS)
+        for part in parts:
+            if part.process.poll() is not None:
+                raise SetupError(
+                    f"The {part.name} ended at once; the reason is in {_log_file(part.command)}."
+                )
+        if not answered:
+            raise SetupError(f"Nothing answered at {address}; the reason is in {_log_file(command)}.")
 
-    def settled() -> bool:
-        return waiting.answers(address) or any(part.process.poll() is not None for part in parts)
 
-    answered = waiting.until(settled, PAGES_ANSWER_SECONDS)
-    for part in parts:
-        if part.process.poll() is not None:
-            raise SetupError(f"The {part.name} ended at once; the reason is in {_log_file(part.command)}.")
-    if not answered:
-        raise SetupError(f"The pages did not answer at {address}; the reason is in {_log_file('serve')}.")
+def _settled(address: str, parts: list[Part]) -> bool:
+    return waiting.answers(address) or any(part.process.poll() is not None for part in parts)
 
 
 def announce() -> None:

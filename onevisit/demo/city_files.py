@@ -53,6 +53,7 @@ class DepartmentEntry(Part):
     reconsideration_organ: str
     phone: str
     vertically_led: bool = False
+    online_reconsideration: str = ""
 
 
 class WindowEntry(Part):

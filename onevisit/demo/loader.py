@@ -111,6 +111,7 @@ def _load_organization(file: OrganizationFile) -> _City:
                 "region": regions[first.region],
                 "vertically_led": department.vertically_led,
                 "reconsideration_organ": department.reconsideration_organ,
+                "online_reconsideration": department.online_reconsideration,
                 "court": file.court,
                 "address": first.address,
                 "phone": department.phone,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from onevisit.law.document_kinds import DocumentKind, SealKind
+from onevisit.law.service import ServiceMethod
 from onevisit.organization.models import Department, Hall, Post, Staff
 from onevisit.records.fields import EncryptedTextField, SealedModel
 
@@ -135,15 +136,8 @@ class SealUse(models.Model):
 class Service(models.Model):
     """How and when a document reached its addressee (送达, rule 30); remedies run from ``served_at``."""
 
-    class Method(models.TextChoices):
-        DIRECT = "direct", "直接送达"
-        ELECTRONIC = "electronic", "电子送达"
-        POST = "post", "邮寄送达"
-        LEFT = "left", "留置送达"
-        ANNOUNCED = "announced", "公告送达"
-
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="services")
-    method = models.CharField(max_length=20, choices=Method)
+    method = models.CharField(max_length=20, choices=[(way.value, way.label) for way in ServiceMethod])
     served_at = models.DateTimeField(null=True, blank=True)
     served_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     receiver_commitment = models.CharField(max_length=64, blank=True)

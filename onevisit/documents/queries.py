@@ -14,6 +14,7 @@ from onevisit.documents.models import Document
 from onevisit.documents.verification import Verification
 from onevisit.law.document_kinds import SealKind
 from onevisit.law.masking import mask_name
+from onevisit.law.service import NOTICES
 from onevisit.records import files
 
 
@@ -60,6 +61,16 @@ def waiting_for_seal(keeper_ids: Collection[int]) -> QuerySet[Document]:
         )
         .select_related("department", "hall")
         .distinct()
+        .order_by("pk")
+    )
+
+
+def waiting_for_service(case_id: int) -> QuerySet[Document]:
+    """Notices of a case that were not served yet, oldest first (rule 30). One statement."""
+    return (
+        Document.objects.filter(case_id=case_id, kind__in=[kind.value for kind in NOTICES])
+        .exclude(state=Document.State.REVOKED)
+        .exclude(services__served_at__isnull=False)
         .order_by("pk")
     )
 

@@ -62,6 +62,7 @@ class ClockFacts:
     supply_limit: Limit | None
     granted: bool
     self_collected: bool
+    correction_served: bool
 
 
 @enforces("RULE-6", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-44")

@@ -65,6 +65,7 @@ class PowerKind(StrEnum):
     APPROVE_EXTENSION = "approve_extension"
     HAND_OVER = "hand_over"
     ISSUE = "issue"
+    SERVE = "serve"
     SEAL = "seal"
     SUPERVISE = "supervise"
     SYSTEM = "system"
@@ -89,8 +90,8 @@ DELEGABLE = frozenset({PowerKind.RECEIVE, PowerKind.ACCEPT, PowerKind.DECIDE_AT_
 _WINDOW_POWERS = (PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE)
 
 _HALL_POWERS: dict[Role, tuple[PowerKind, ...]] = {
-    Role.WINDOW_CLERK: (PowerKind.VIEW, PowerKind.RECEIVE),
-    Role.ISSUING_CLERK: (PowerKind.VIEW, PowerKind.ISSUE),
+    Role.WINDOW_CLERK: (PowerKind.VIEW, PowerKind.RECEIVE, PowerKind.SERVE),
+    Role.ISSUING_CLERK: (PowerKind.VIEW, PowerKind.ISSUE, PowerKind.SERVE),
     Role.HALL_MANAGER: (PowerKind.VIEW,),
 }
 
@@ -101,6 +102,7 @@ _DEPARTMENT_POWERS: dict[Role, tuple[PowerKind, ...]] = {
         PowerKind.DECIDE_AT_ONCE,
         PowerKind.REVIEW,
         PowerKind.HAND_OVER,
+        PowerKind.SERVE,
     ),
     Role.SIGNER: (PowerKind.VIEW, PowerKind.SIGN),
     Role.DEPARTMENT_HEAD: (PowerKind.VIEW, PowerKind.SIGN, PowerKind.APPROVE_EXTENSION),

@@ -82,6 +82,7 @@ _NEEDS = {
     PowerKind.APPROVE_EXTENSION: "部门负责人",
     PowerKind.HAND_OVER: "承办人",
     PowerKind.ISSUE: "综合出件窗口",
+    PowerKind.SERVE: "承办人",
     PowerKind.SEAL: "印章保管人",
     PowerKind.SUPERVISE: "监察员",
     PowerKind.APPLY: "申请人本人或者其代理人",

@@ -184,6 +184,11 @@ def limit_of(clock: Clock) -> Limit:
     return Limit(clock.limit_count, Unit(clock.limit_unit))
 
 
+def due_with(clock: Clock, limit: Limit) -> date:
+    """When the clock would be due with another limit; nothing is changed. Raises OutsideCalendar."""
+    return due_date(clock.started_on, limit, pauses_of(clock), current_calendar()).due
+
+
 def pauses_of(clock: Clock) -> list[Pause]:
     """The clock's pauses as ``law`` knows them, in the order they were announced."""
     return [

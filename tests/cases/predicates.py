@@ -18,7 +18,6 @@ RECEIPTS = ("file", "receive")
 OUTCOMES_OF_RECEIPT = (
     "accept",
     "deem_accepted",
-    "request_correction",
     "remind_of_point",
     "answer_not_required",
     "refuse_acceptance",
@@ -48,6 +47,15 @@ class Act:
     def day(self) -> date:
         """The Asia/Shanghai day of the act."""
         return self.at.date()
+
+    @property
+    def is_outcome_of_receipt(self) -> bool:
+        """Whether the act ends the organ's silence; a correction notice does when it is served (XK-32.4)."""
+        if self.name == "request_correction":
+            return bool(self.data.get("service") == "electronic")
+        if self.name == "record_service":
+            return bool(self.data["kind"] == "correction")
+        return self.name in OUTCOMES_OF_RECEIPT
 
 
 @dataclass(frozen=True)
@@ -225,7 +233,7 @@ def rule_7(life: Life) -> Faults:
     for act in life.acts:
         if act.name in (*RECEIPTS, "supply_correction"):
             since = act.day
-        elif act.name in OUTCOMES_OF_RECEIPT and since is not None:
+        elif act.is_outcome_of_receipt and since is not None:
             silent = life.working_days_after(since, act.day - ONE_DAY) >= 5
             if act.name == "deem_accepted":
                 if not silent or not life.is_licence:
@@ -288,11 +296,12 @@ def rule_10(life: Life) -> Faults:
         if day != clock.due_on:
             yield f"{clock.kind} is due on {clock.due_on}, counted day by day on {day}"
     starts = life.named("start_special_procedure")
+    served = [act for act in (*starts, *life.named("record_service")) if "paused_from" in act.data]
     for clock in life.clocks:
         for first, _end in clock.pauses:
-            noticed = [act for act in starts if act.data["paused_from"] == first.isoformat()]
+            noticed = [act for act in served if act.data["paused_from"] == first.isoformat()]
             if not noticed or not any(act.day <= first for act in noticed):
-                yield f"{clock.kind} was paused without a notice before"
+                yield f"{clock.kind} was paused without a served notice before"
     if len(life.of_kind("special_procedure")) != len(starts):
         yield "a special procedure is announced in writing (XK-45)"
 
@@ -325,6 +334,10 @@ def rule_13(life: Life) -> Faults:
     """
     most = 10 if life.special_extension is None else life.special_extension
     granted = life.named("approve_extension")
+    extended = [act for act in life.acts if act.data.get("extended")]
+    told_late = "extension_told_too_late" in life.irregularities
+    if bool(extended) and told_late:
+        yield "an extension told too late took effect"
     if len(granted) > 1:
         yield "extended twice"
     for act in granted:
@@ -338,11 +351,11 @@ def rule_13(life: Life) -> Faults:
             yield "the applicant was not told of the extension with its reason"
         for clock in life.clock("statutory"):
             before = life.statutory_count
-            if before is not None and clock.count != before + act.data["days"]:
-                yield "the statutory limit grew by something else than was approved"
+            grown = act.data["days"] if extended else 0
+            if before is not None and clock.count != before + grown:
+                yield "the statutory limit grew by something else than was approved and told in time"
     for clock in life.clock("promise"):
-        extended = granted and life.promise_may_be_extended
-        if not extended and clock.count != life.promised_count:
+        if not (extended and life.promise_may_be_extended) and clock.count != life.promised_count:
             yield "the promise was moved"
 
 
@@ -424,9 +437,12 @@ def rule_30(life: Life) -> Faults:
             yield "there is no 送达回证"
         if act.name == "deliver_electronically" and not life.consent:
             yield "served electronically without consent"
-    for act in life.named("request_correction", "start_special_procedure"):
+    for act in life.acts:
         if act.data.get("service") == "electronic" and not life.consent:
             yield "a notice was served electronically without consent"
+    for act in life.named("record_service"):
+        if not any(act.data["method"] in paper.served for paper in life.of_kind(act.data["kind"])):
+            yield "a service is in the ledger and not on record with the notice"
     for paper in life.papers:
         negative = paper.kind in ("refusal", "acceptance_refusal", "not_required", "termination")
         if negative and not (

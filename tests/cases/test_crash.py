@@ -96,10 +96,10 @@ def life() -> list[Step]:
         )
         for one in steps
     ]
-    testing = {"procedure": "testing", "reason": "设备需要检测", "days": 3, "service": "direct"}
+    testing = {"procedure": "testing", "reason": "设备需要检测", "days": 3}
     collecting = {"receiver": "李敏", "identity_checked": True, "signature": "c" * 64}
     return [
-        (Action.RECEIVE, world.CLERK, {}),
+        (Action.RECEIVE, world.CLERK, {"electronic_service_agreed": True}),
         (Action.ACCEPT, world.HANDLER, {}),
         (Action.START_REVIEW, world.HANDLER, {}),
         (Action.START_SPECIAL_PROCEDURE, world.HANDLER, testing),

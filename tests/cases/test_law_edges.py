@@ -74,16 +74,13 @@ def asked_to_correct(*subjects: str, **inputs: object) -> Case:
 
 @pytest.mark.clause("RULE-30")
 def test_rule_30_a_notice_is_served_electronically_only_with_consent() -> None:
-    case = world.received()
-    points = [{"subject": APPLICATION, "demand": "请签名"}]
-    refusal = refused(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points, service="electronic")
-    assert refusal.code == "no_consent"
-    world.check_all(case)
-    world.do(case, Action.ACCEPT, world.HANDLER)
-    testing = {"procedure": "testing", "reason": "设备需要检测", "days": 3}
-    refusal = refused(case, Action.START_SPECIAL_PROCEDURE, world.HANDLER, service="electronic", **testing)
-    assert refusal.code == "no_consent"
-    world.do(case, Action.START_SPECIAL_PROCEDURE, world.HANDLER, service="direct", **testing)
+    for agreed in (False, True):
+        case = world.received(electronic_service_agreed=agreed)
+        points = [{"subject": APPLICATION, "demand": "请签名"}]
+        world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points)
+        served = Service.objects.filter(document__case_id=case.pk).values_list("method", flat=True)
+        assert list(served) == ["electronic"] * agreed
+        assert case.notices_to_serve == (not agreed)
 
 
 @pytest.mark.clause("JH-31", "XK-31")
@@ -242,7 +239,7 @@ def test_rule_11_only_what_the_guide_names_and_the_law_takes_out_stops_a_clock()
 @pytest.mark.clause("XK-42", "RULE-13")
 def test_rule_13_on_the_due_day_itself_an_extension_is_still_in_time_and_a_day_later_it_is_not() -> None:
     next_working_morning()
-    case, late = world.accepted(), world.accepted()
+    case, late = (world.accepted(electronic_service_agreed=True) for _ in range(2))
     for one in (case, late):
         world.do(one, Action.REQUEST_EXTENSION, world.HANDLER, days=5, reason="情况复杂需要补充核实")
     days = Clock.objects.get(subject_id=case.pk, kind="statutory").limit_count

@@ -155,7 +155,7 @@ def test_rule_7_on_the_fifth_day_itself_it_is_not_yet_deemed_accepted() -> None:
 def test_rule_8_one_correction_then_acceptance() -> None:
     case = world.received(electronic_service_agreed=True)
     points = [{"subject": "material:application", "demand": "请法定代表人签名"}]
-    world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points, service="electronic")
+    world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points)
     assert case.state == State.CORRECTING
     with pytest.raises(Refusal) as unanswered:
         world.do(case, Action.SUPPLY_CORRECTION, world.CLERK)
@@ -236,7 +236,7 @@ def test_rule_10_a_procedure_gives_its_working_days_back() -> None:
 
 @pytest.mark.clause("XK-42", "RULE-13")
 def test_rule_13_jiaohe_extends_the_statutory_limit_but_not_the_promise() -> None:
-    case = world.accepted()
+    case = world.accepted(electronic_service_agreed=True)
     due = dict(Clock.objects.filter(subject_id=case.pk).values_list("kind", "due_on"))
     world.do(case, Action.REQUEST_EXTENSION, world.HANDLER, days=5, reason="情况复杂需要补充核实")
     with pytest.raises(Refusal):

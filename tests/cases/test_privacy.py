@@ -15,6 +15,7 @@ from onevisit.cases.models import Case, CaseMaterial
 from onevisit.cases.numbers import query_code
 from onevisit.documents import production
 from onevisit.documents.models import Document
+from onevisit.documents.queries import waiting_for_service
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
@@ -84,11 +85,14 @@ def lived() -> Case:
     world.do(case, Action.SUPPLY_CORRECTION, world.owner(case), answers={text.key: WORDS["answer"]})
     world.check_all(case)
     world.do(case, Action.ACCEPT, world.HANDLER)
-    testing = {"procedure": "testing", "reason": WORDS["opinion"], "days": 3, "service": "direct"}
+    testing = {"procedure": "testing", "reason": WORDS["opinion"], "days": 3}
     world.do(case, Action.START_SPECIAL_PROCEDURE, world.HANDLER, **testing)
     world.do(case, Action.END_SPECIAL_PROCEDURE, world.HANDLER, result=WORDS["opinion"])
     world.do(case, Action.REQUEST_EXTENSION, world.HANDLER, days=3, reason=WORDS["reason"])
     world.do(case, Action.APPROVE_EXTENSION, world.HEAD)
+    served = {"receiver": WORDS["receiver"], "signature": WORDS["receiver"], "note": WORDS["opinion"]}
+    notice = waiting_for_service(case.pk).get()
+    world.do(case, Action.RECORD_SERVICE, world.HANDLER, document=notice.pk, method="direct", **served)
     withdrawn = world.received()
     world.do(withdrawn, Action.WITHDRAW, world.CLERK, reason=WORDS["reason"])
     decided = world.decided()

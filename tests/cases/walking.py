@@ -13,6 +13,7 @@ from onevisit.cases.actions import drafts, material_files, materials
 from onevisit.cases.models import Case, CaseMaterial, CorrectionPoint
 from onevisit.cases.performers import Performer
 from onevisit.catalog.models import ItemVersion
+from onevisit.documents import queries as documents
 from onevisit.law.items import Channel, StepKind
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
@@ -237,7 +238,6 @@ class Walk:
                         {"subject": one, "demand": text}
                         for one in self.random.sample(subjects, min(2, len(subjects)))
                     ],
-                    "service": chosen(("direct", "direct", "electronic")),
                 }
             case Action.SUPPLY_CORRECTION:
                 for one in listed:
@@ -260,7 +260,6 @@ class Walk:
                     "procedure": chosen(planned),
                     "reason": text,
                     "days": self.random.randint(1, 12),
-                    "service": chosen(("direct", "electronic")),
                 }
             case Action.END_SPECIAL_PROCEDURE:
                 return {"result": text}
@@ -278,10 +277,24 @@ class Walk:
                 return {"signature": "a" * 64}
             case Action.COLLECT:
                 return {"receiver": "李敏", "identity_checked": True, "signature": "c" * 64}
+            case Action.RECORD_SERVICE:
+                return self._service(text)
             case Action.DELIVER_BY_POST:
                 return {"tracking_number": "EMS12345678"}
             case _:
                 return {}
+
+    def _service(self, text: str) -> dict[str, Any]:
+        waiting = list(documents.waiting_for_service(self.case.pk))
+        return {
+            "document": self.random.choice(waiting).pk if waiting else 1,
+            "method": self.random.choice(("direct", "post", "left", "announced", "electronic")),
+            "served_on": (clock.today() - timedelta(days=self.random.choice((0, 0, 1)))).isoformat(),
+            "receiver": self.random.choice(("李敏", "李敏", "")),
+            "signature": "d" * 64,
+            "tracking_number": "EMS12345678",
+            "note": text,
+        }
 
     def _try_file(self, key: str) -> None:
         try:

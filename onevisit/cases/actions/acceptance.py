@@ -9,6 +9,7 @@ from pydantic import Field
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import Irregularity, Outcome
+from onevisit.cases.notices import void_unserved
 from onevisit.law.items import ResultKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
@@ -31,6 +32,9 @@ def deem_accepted(act: Act) -> None:
     case.accepted_at = act.now
     act.clocks_from = effective
     act.data["effective_on"] = effective.isoformat()
+    if case.correction_stage == "given":
+        case.correction_stage = ""
+        void_unserved(act, "没有在五个工作日内送达，申请依法视为受理")
     act.papers.append(papers.acceptance(act, effective_on=effective))
     Irregularity.objects.create(case=case, clause="XK-72.4", kind="deemed_accepted", found_at=act.now)
 
@@ -107,6 +111,7 @@ def decide_at_once(act: Act) -> None:
     case.decided_at = act.now
     case.decided_by_id = act.staff_id
     case.handler_id = act.staff_id
+    void_unserved(act, "已作出决定")
     worker = act.performer.worker
     case.decided_at_window = worker is not None and worker.department_id != case.department_id
     act.papers.append(papers.grant(act))

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import CaseStep, Outcome
+from onevisit.cases.notices import void_unserved
 from onevisit.cases.time_limits import stop_promise_without_certificate
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
@@ -62,6 +63,7 @@ def return_draft(act: Act) -> None:
 def sign_decision(act: Act) -> None:
     """The decision is made and in writing; both names go into the ledger (rule 21)."""
     case = act.case
+    void_unserved(act, "已作出决定")
     case.outcome = case.decision_draft["outcome"]
     case.decided_at = act.now
     case.decided_by_id = act.staff_id

@@ -11,13 +11,18 @@ from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.actions.review import end_with_case
 from onevisit.cases.models import Case, CaseMaterial, Correction, CorrectionPoint, MaterialFile
+from onevisit.cases.notices import counts_when_served, void_unserved
 from onevisit.cases.numbers import number_for
 from onevisit.cases.representation import require_agent_may
 from onevisit.catalog import evaluate
+from onevisit.documents import queries as documents
+from onevisit.documents.models import Service
+from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action
 from onevisit.law.powers import PowerKind, delegated_items
 from onevisit.law.refusal import Refusal
+from onevisit.law.service import ServiceMethod
 from onevisit.organization.workers import delegations_in_force
 from onevisit.people.models import Authorization
 from onevisit.records import privacy
@@ -180,21 +185,16 @@ class PointInput(Inputs):
 
 
 class CorrectionInputs(Inputs):
-    """Everything that is missing or wrong, in one go (JH-22), and how the notice is served."""
+    """Everything that is missing or wrong, in one go (JH-22)."""
 
     points: tuple[PointInput, ...] = Field(min_length=1, max_length=60)
-    service: str = Field(default="direct", pattern="^(direct|electronic)$")
 
 
 @handles(Action.REQUEST_CORRECTION, CorrectionInputs)
 def request_correction(act: Act) -> None:
     """One notice, itemised, with basis per point; a notice counts when served (rules 5, 7; XK-32.4)."""
     case = act.case
-    if act.inputs.service == "electronic" and not case.electronic_service_agreed:
-        raise Refusal(
-            "no_consent", "申请人没有同意电子送达。", clause="RULE-30", next_step="请选择当面送达。"
-        )
-    correction = Correction.objects.create(case=case, issued_at=act.now, served_at=act.now)
+    correction = Correction.objects.create(case=case, issued_at=act.now)
     points = [
         CorrectionPoint(
             correction=correction,
@@ -208,8 +208,15 @@ def request_correction(act: Act) -> None:
     CorrectionPoint.objects.bulk_create(points)
     _uncheck(act, [point.subject for point in points])
     case.correction_stage = "given"
-    act.data.update(points=[point.subject for point in points], service=act.inputs.service)
+    act.data["points"] = [point.subject for point in points]
     act.papers.append(papers.correction_notice(act, points))
+
+
+@counts_when_served(DocumentKind.CORRECTION)
+def correction_served(act: Act) -> None:
+    """The silence of the organ ends, the applicant's time begins (XK-32.4, rule 7)."""
+    act.correction_served = True
+    Correction.objects.filter(case=act.case).update(served_at=act.now)
 
 
 def _uncheck(act: Act, subjects: Sequence[str]) -> None:
@@ -286,7 +293,20 @@ def supply_correction(act: Act) -> None:
     correction.supplied_at = act.now
     correction.save(update_fields=["supplied_at"])
     case.correction_stage = "supplied"
+    _answer_proves_service(act, correction)
     act.data.update(points=[point.subject for point in points], materials=_material_hashes(case))
+
+
+def _answer_proves_service(act: Act, correction: Correction) -> None:
+    """Who answers a notice has it, whether or not its service was entered."""
+    if correction.served_at is not None:
+        return
+    correction.served_at = act.now
+    correction.save(update_fields=["served_at"])
+    method = ServiceMethod.ELECTRONIC if act.performer.worker is None else ServiceMethod.DIRECT
+    for document in documents.waiting_for_service(act.case.pk).filter(kind=DocumentKind.CORRECTION):
+        Service.objects.create(document=document, method=method, served_at=act.now)
+        act.case.notices_to_serve -= 1
 
 
 def _require_asked_for(act: Act, points: Sequence[CorrectionPoint]) -> None:
@@ -375,6 +395,7 @@ def withdraw(act: Act) -> None:
     require_agent_may(act, Authorization.Act.WITHDRAW)
     act.data["reason_given"] = bool(act.inputs.reason)
     end_with_case(act)
+    void_unserved(act, "申请已撤回")
     act.papers.append(papers.withdrawal(act))
 
 

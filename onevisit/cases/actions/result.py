@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import Field
 
 from onevisit.cases import papers
@@ -13,10 +11,10 @@ from onevisit.cases.models import Handover
 from onevisit.documents.models import Document, Service
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
+from onevisit.law.service import ServiceMethod
 from onevisit.records import privacy
 
 SIGNATURE_LENGTH = 64
-PICTURE_HASH = re.compile(f"[0-9a-f]{{{SIGNATURE_LENGTH}}}")
 
 
 class CertificateInputs(Inputs):
@@ -100,13 +98,13 @@ def collect(act: Act) -> None:
             next_step="请核对身份证件后勾选“已核对”。",
         )
     act.data["by_agent"] = act.inputs.by_agent
-    _serve(act, Service.Method.DIRECT, act.inputs.receiver, act.inputs.signature)
+    _serve(act, ServiceMethod.DIRECT, act.inputs.receiver, act.inputs.signature)
 
 
 @handles(Action.DELIVER_ELECTRONICALLY)
 def deliver_electronically(act: Act) -> None:
     """The signed documents are put into the applicant's account (rule 30, JH-25c)."""
-    _serve(act, Service.Method.ELECTRONIC, papers.applicant_name(act.case), "")
+    _serve(act, ServiceMethod.ELECTRONIC, papers.applicant_name(act.case), "")
 
 
 class PostingInputs(Inputs):
@@ -119,15 +117,10 @@ class PostingInputs(Inputs):
 def deliver_by_post(act: Act) -> None:
     """The result goes to the courier, free for the applicant (AS-3.4.5)."""
     act.data["tracking_number"] = act.inputs.tracking_number
-    _serve(act, Service.Method.POST, papers.applicant_name(act.case), "")
+    _serve(act, ServiceMethod.POST, papers.applicant_name(act.case), "")
 
 
-def _picture(signature: str) -> str:
-    """The hash of a signature picture; "" for a typed name, which only the sealed document shows."""
-    return signature if PICTURE_HASH.fullmatch(signature) else ""
-
-
-def _serve(act: Act, method: Service.Method, receiver: str, signature: str) -> None:
+def _serve(act: Act, method: ServiceMethod, receiver: str, signature: str) -> None:
     documents = _results(act)
     Service.objects.bulk_create(
         [
@@ -137,7 +130,7 @@ def _serve(act: Act, method: Service.Method, receiver: str, signature: str) -> N
                 served_at=act.now,
                 served_by_id=act.staff_id,
                 receiver_commitment=privacy.commitment("receiver", act.case.pk, receiver),
-                signature_sha256=_picture(signature),
+                signature_sha256=papers.signature_picture(signature),
             )
             for document in documents
         ]

@@ -9,18 +9,21 @@ from pydantic import Field
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import CaseStep, Extension, Irregularity, SpecialProcedureRun
+from onevisit.cases.notices import counts_when_served, void_unserved
 from onevisit.catalog.parts import Step
 from onevisit.law.clauses import cite
 from onevisit.law.clock_kinds import ClockKind
+from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import ItemType, StepKind
 from onevisit.law.lifecycle import Action, State
-from onevisit.law.limits import Limit, Pause, announced_resumption, effective_day, repeats_too_soon
+from onevisit.law.limits import Limit, Pause, announced_resumption, effective_day, is_late, repeats_too_soon
 from onevisit.law.procedures import SPECIAL_PROCEDURES
 from onevisit.law.profiles import PROFILES
 from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Staff
 from onevisit.records import clocks
 from onevisit.records.calendar import current_calendar
+from onevisit.records.models import Clock
 
 MOST_EXTENSION_DAYS = 10
 
@@ -103,17 +106,16 @@ def _require_two_officers(act: Act, step: Step) -> None:
 
 
 class ProcedureInputs(Inputs):
-    """A special procedure: kind, reason, announced time in whole working days, how the notice is served."""
+    """A special procedure: kind, reason, announced time in whole working days."""
 
     procedure: str = Field(max_length=30)
     reason: str = Field(min_length=2, max_length=500)
     days: int = Field(ge=1, le=365)
-    service: str = Field(default="electronic", pattern="^(direct|electronic)$")
 
 
 @handles(Action.START_SPECIAL_PROCEDURE, ProcedureInputs)
 def start_special_procedure(act: Act) -> None:
-    """Written notice first, then the clocks that may stop do (XK-45, rules 10, 11)."""
+    """The procedure begins with its written notice; the clocks wait for its service (XK-45, rules 10, 11)."""
     case, given = act.case, act.inputs
     planned = next((one for one in act.definition.special_procedures if one.key == given.procedure), None)
     rule = SPECIAL_PROCEDURES.get(given.procedure)
@@ -124,13 +126,6 @@ def start_special_procedure(act: Act) -> None:
             clause="JH-17",
             next_step="请从办事指南列明的特别程序中选择。",
         )
-    if given.service == "electronic" and not case.electronic_service_agreed:
-        raise Refusal(
-            "no_consent", "申请人没有同意电子送达。", clause="RULE-30", next_step="请选择当面送达。"
-        )
-    calendar = current_calendar()
-    first = effective_day(act.now, case.hall.closing_time)
-    end = announced_resumption(first, given.days, calendar)
     item_type = ItemType(act.definition.type)
     run = SpecialProcedureRun.objects.create(
         case=case,
@@ -138,30 +133,33 @@ def start_special_procedure(act: Act) -> None:
         reason=given.reason,
         basis="；".join(planned.basis),
         announced_days=given.days,
-        paused_from=first,
-        announced_end=end,
         started_at=act.now,
         started_by_id=act.staff_id,
         stops_statutory=rule.stops_statutory(item_type, cited_basis="；".join(planned.basis)),
         stops_promise=rule.stops_promise(cited_basis="；".join(planned.basis)),
     )
+    case.running_procedure = given.procedure
+    if case.handler_id is None:
+        case.handler_id = act.staff_id
+    act.data.update(procedure=given.procedure, days=given.days)
+    act.papers.append(papers.special_procedure_notice(act, run))
+
+
+@counts_when_served(DocumentKind.SPECIAL_PROCEDURE)
+def special_procedure_served(act: Act) -> None:
+    """The clocks that may stop stand still from now on, for the time that was told (XK-45, rule 10)."""
+    case, run = act.case, _running(act)
+    run.paused_from = effective_day(act.now, case.hall.closing_time)
+    run.announced_end = announced_resumption(run.paused_from, run.announced_days, current_calendar())
+    run.save()
     _note_early_repetition(act, run)
     kinds = [ClockKind.STATUTORY.value] * run.stops_statutory + [ClockKind.PROMISE.value] * run.stops_promise
     if kinds:
-        clocks.pause(clocks.still_open(act.clocks, *kinds), first, end, given.procedure)
-    case.running_procedure = given.procedure
-    case.procedure_ends_on = end
-    if case.handler_id is None:
-        case.handler_id = act.staff_id
+        clocks.pause(clocks.still_open(act.clocks, *kinds), run.paused_from, run.announced_end, run.key)
+    case.procedure_ends_on = run.announced_end
     act.data.update(
-        procedure=given.procedure,
-        days=given.days,
-        paused_from=first.isoformat(),
-        announced_end=end.isoformat(),
-        stops=kinds,
-        service=given.service,
+        paused_from=run.paused_from.isoformat(), announced_end=run.announced_end.isoformat(), stops=kinds
     )
-    act.papers.append(papers.special_procedure_notice(act, run))
 
 
 def _note_early_repetition(act: Act, run: SpecialProcedureRun) -> None:
@@ -170,8 +168,9 @@ def _note_early_repetition(act: Act, run: SpecialProcedureRun) -> None:
         .order_by("-pk")
         .first()
     )
-    if earlier is None or earlier.resumed_on is None:
+    if earlier is None or earlier.paused_from is None or earlier.resumed_on is None:
         return
+    assert run.paused_from is not None
     before = Pause(earlier.paused_from, earlier.resumed_on, earlier.key)
     if repeats_too_soon(before, Pause(run.paused_from, run.announced_end, run.key), current_calendar()):
         Irregularity.objects.create(
@@ -189,9 +188,13 @@ class ProcedureResult(Inputs):
 def end_special_procedure(act: Act) -> None:
     """The procedure ends early or on time; the day of resuming counts (rule 10)."""
     run = _running(act)
-    resumed = effective_day(act.now, act.case.hall.closing_time)
-    clocks.resume(clocks.still_open(act.clocks, ClockKind.STATUTORY, ClockKind.PROMISE), resumed, run.key)
     run.result = act.inputs.result
+    resumed = effective_day(act.now, act.case.hall.closing_time)
+    if run.announced_end is None:
+        void_unserved(act, "特别程序在告知书送达前已结束", [DocumentKind.SPECIAL_PROCEDURE])
+        _end(act, run, None)
+        return
+    clocks.resume(clocks.still_open(act.clocks, ClockKind.STATUTORY, ClockKind.PROMISE), resumed, run.key)
     _end(act, run, min(resumed, run.announced_end))
 
 
@@ -206,20 +209,26 @@ def end_with_case(act: Act) -> None:
     """A procedure under way ends with the application that is withdrawn."""
     if act.case.running_procedure:
         run = _running(act)
-        _end(act, run, max(run.paused_from, min(act.today, run.announced_end)))
+        resumed = None
+        if run.paused_from is not None and run.announced_end is not None:
+            resumed = max(run.paused_from, min(act.today, run.announced_end))
+        _end(act, run, resumed)
 
 
 def _running(act: Act) -> SpecialProcedureRun:
     return SpecialProcedureRun.objects.get(case=act.case, ended_at__isnull=True)
 
 
-def _end(act: Act, run: SpecialProcedureRun, resumed: date) -> None:
+def _end(act: Act, run: SpecialProcedureRun, resumed: date | None) -> None:
+    """Ends the run; ``resumed`` is None where its notice was never served and no clock stood still."""
     run.resumed_on = resumed
     run.ended_at = act.now
     run.save()
     act.case.running_procedure = ""
     act.case.procedure_ends_on = None
-    act.data.update(procedure=run.key, resumed_on=resumed.isoformat())
+    act.data["procedure"] = run.key
+    if resumed is not None:
+        act.data["resumed_on"] = resumed.isoformat()
 
 
 class ExtensionRequest(Inputs):
@@ -262,20 +271,42 @@ def _require_days_allowed(act: Act) -> None:
 
 @handles(Action.APPROVE_EXTENSION)
 def approve_extension(act: Act) -> None:
-    """The head approves; the statutory limit grows, the promise only where the profile lets it (rule 13)."""
-    case = act.case
+    """The head approves; the applicant is told the reason, and with that the limit grows (XK-42, rule 13)."""
     extension = _requested(act)
-    profile = PROFILES[case.hall.region.profile]
-    kinds = [ClockKind.STATUTORY.value]
-    if profile.promise_may_be_extended:
-        kinds.append(ClockKind.PROMISE.value)
-    for one in clocks.still_open(act.clocks, *kinds):
-        limit = clocks.limit_of(one)
-        clocks.change_limit([one], Limit(limit.count + extension.days, limit.unit))
     extension.state = Extension.Decision.GRANTED
     _answer(act, extension)
-    case.extension_granted = True
-    act.papers.append(papers.extension_notice(act, extension))
+    act.case.extension_granted = True
+    act.papers.append(papers.extension_notice(act, extension, _extended(act, extension.days)))
+
+
+@counts_when_served(DocumentKind.EXTENSION)
+def extension_served(act: Act) -> None:
+    """The statutory limit grows, the promise only where the profile lets it (rule 13).
+
+    Told after the limit has run out the reason comes too late: the breach stays, and is an irregularity.
+    """
+    case = act.case
+    extension = Extension.objects.get(case=case, state=Extension.Decision.GRANTED)
+    closing = case.hall.closing_time
+    if any(is_late(act.now, one.due_on, closing) for one in clocks.still_open(act.clocks, "statutory")):
+        Irregularity.objects.create(
+            case=case, clause="XK-42", kind="extension_told_too_late", found_at=act.now
+        )
+        return
+    for one, limit in _extended(act, extension.days):
+        clocks.change_limit([one], limit)
+    act.data["extended"] = extension.days
+
+
+def _extended(act: Act, days: int) -> list[tuple[Clock, Limit]]:
+    """The running clocks that an extension reaches, each with its longer limit (rule 13)."""
+    kinds = [ClockKind.STATUTORY.value]
+    if PROFILES[act.case.hall.region.profile].promise_may_be_extended:
+        kinds.append(ClockKind.PROMISE.value)
+    return [
+        (one, Limit(one.limit_count + days, clocks.limit_of(one).unit))
+        for one in clocks.still_open(act.clocks, *kinds)
+    ]
 
 
 @handles(Action.REJECT_EXTENSION)

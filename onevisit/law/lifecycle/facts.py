@@ -58,3 +58,4 @@ class CaseFacts:
     electronic_service_agreed: bool = False
     online_remedy_known: bool = True
     post_chosen: bool = False
+    notices_to_serve: int = 0

@@ -291,6 +291,14 @@ def post_chosen(facts: CaseFacts) -> Refusal | None:
     return _refuse("post_not_chosen", "申请人没有选择邮寄", "AS-3.4.5")
 
 
+@enforces("RULE-30")
+def notice_to_serve(facts: CaseFacts) -> Refusal | None:
+    """A service is entered for a notice that still waits for it."""
+    if facts.notices_to_serve:
+        return None
+    return _refuse("nothing_to_serve", "没有等待送达的文书", "RULE-30")
+
+
 @enforces("RULE-8")
 def termination_has_basis(facts: CaseFacts) -> Refusal | None:
     """No answer to a correction notice ends the case only where the item cites a rule for it."""

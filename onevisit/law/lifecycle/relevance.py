@@ -36,6 +36,7 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.TAKE_OVER: lambda facts: not facts.decided_at_window,
     Action.COLLECT: lambda facts: facts.state is State.RESULT_AT_WINDOW or facts.decided_at_window,
     Action.DELIVER_ELECTRONICALLY: lambda facts: facts.electronic_service_agreed,
+    Action.RECORD_SERVICE: lambda facts: bool(facts.notices_to_serve),
     Action.DELIVER_BY_POST: lambda facts: facts.post_chosen,
 }
 

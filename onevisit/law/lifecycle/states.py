@@ -32,7 +32,7 @@ class State(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more can lawfully happen but archiving."""
+        """Whether nothing more can lawfully happen but the service of the last notice, and archiving."""
         return self in ENDED
 
 
@@ -110,6 +110,7 @@ class Action(StrEnum):
     DELIVER_BY_POST = "deliver_by_post"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
+    RECORD_SERVICE = "record_service"
     ARCHIVE = "archive"
 
     @property
@@ -156,6 +157,7 @@ _ACTION_LABELS = {
     Action.DELIVER_ELECTRONICALLY: "电子送达",
     Action.DELIVER_BY_POST: "邮寄送达",
     Action.WITHDRAW: "撤回申请",
+    Action.RECORD_SERVICE: "登记送达",
     Action.TERMINATE: "终止办理",
     Action.ARCHIVE: "归档",
 }

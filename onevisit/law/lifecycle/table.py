@@ -49,6 +49,12 @@ _PENDING = _INTAKE | _BEFORE_DECISION | {State.CORRECTING}
 _INTAKE_CLOCKS = (ClockKind.REGISTRATION, ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE, ClockKind.SUPPLY)
 _DECISION_CLOCKS = (ClockKind.STATUTORY, ClockKind.PROMISE)
 _OWN_CASE = (guards.not_related,)
+_NOTICE_MAY_WAIT = _BEFORE_DECISION | {
+    State.CORRECTING,
+    State.NOT_REQUIRED,
+    State.NOT_ACCEPTED,
+    State.TERMINATED,
+}
 
 
 def _row(
@@ -158,7 +164,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         PowerKind.APPLY,
         clauses=("XK-32.5", "RULE-7"),
         starts=(ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
-        stops=(ClockKind.SUPPLY,),
+        stops=(ClockKind.SUPPLY, ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
         told=(Audience.DEPARTMENT, Audience.WINDOW),
     ),
     _row(
@@ -186,7 +192,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         Action.DEEM_ACCEPTED,
-        _INTAKE,
+        _INTAKE | {State.CORRECTING},
         State.ACCEPTED,
         PowerKind.SYSTEM,
         clauses=("XK-32.4", "RULE-7"),
@@ -476,6 +482,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         stops=_INTAKE_CLOCKS,
         document=DocumentKind.TERMINATION,
         told=(Audience.APPLICANT,),
+    ),
+    # Service of notices: each counts when served
+    _row(
+        Action.RECORD_SERVICE,
+        _NOTICE_MAY_WAIT,
+        None,
+        PowerKind.SERVE,
+        clauses=("RULE-30", "RULE-7", "RULE-10"),
+        guards=(*_OWN_CASE, guards.notice_to_serve),
+        starts=(ClockKind.SUPPLY,),
+        stops=(ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
+        document=DocumentKind.PROOF_OF_SERVICE,
     ),
     _row(
         Action.ARCHIVE,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from onevisit.cases.models import Case
 from onevisit.organization.workers import Worker
 
-SERVICE = [("direct", _("当面送达")), ("electronic", _("电子送达"))]
+
+class ConditionalTextField(forms.CharField):
+    """A text that another answer asks for or not: never called optional."""
+
+    conditional = True
 
 
 class ActForm(forms.Form):

@@ -11,9 +11,10 @@ from onevisit.cases.models import CaseStep, Outcome
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.organization.models import Staff
-from onevisit.web.desk.act_form import ActForm
+from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
+from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
 
 
@@ -35,12 +36,6 @@ class TicksField(forms.MultipleChoiceField):
 
     conditional = True
     widget = forms.CheckboxSelectMultiple
-
-
-class ConditionalTextField(forms.CharField):
-    """A text that another answer asks for or not: never called optional."""
-
-    conditional = True
 
 
 class StepForm(ActForm):
@@ -320,8 +315,9 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.COLLECT: CollectionForm,
     Action.DELIVER_BY_POST: PostingForm,
     Action.WITHDRAW: WithdrawalForm,
+    Action.RECORD_SERVICE: ServiceRecordForm,
 }
-SIGNED = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT)
+SIGNED = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT, Action.RECORD_SERVICE)
 
 
 def form_for(action: Action) -> type[ActForm]:

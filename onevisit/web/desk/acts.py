@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Extension, Outcome
@@ -20,13 +21,23 @@ from onevisit.law.lifecycle import Action, transition_for
 from onevisit.law.powers import PowerKind
 from onevisit.law.profiles import PROFILES
 from onevisit.law.refusal import Refusal
+from onevisit.law.service import NOTICES, may_be_served_electronically
 from onevisit.web.acting import act, case_of_request, performer_of, seen_revision, worker, worker_required
 from onevisit.web.desk.act_form import ActForm
 from onevisit.web.desk.act_forms import SIGNED, CollectionForm, form_for
 from onevisit.web.desk.case_page import ON_OTHER_PAGES
 from onevisit.web.desk.case_tabs import certificate_rows, step_rows
+from onevisit.web.desk.service_form import ServiceRecordForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SIGNING = (Action.SIGN_DECISION, Action.RETURN_DRAFT)
+RECEIVERS: dict[type[ActForm], StrOrPromise] = {
+    CollectionForm: gettext_lazy("领取人"),
+    ServiceRecordForm: gettext_lazy("签收人"),
+}
+"""Forms that somebody else than the worker signs."""
 HANDING_OVER = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT)
 
 
@@ -83,7 +94,7 @@ def _context(
     row = transition_for(action)
     signer = ""
     if action in SIGNED:
-        signer = _("领取人") if isinstance(form, CollectionForm) else worker(request).name
+        signer = str(RECEIVERS.get(type(form), worker(request).name))
     return {
         "section": "worklist",
         "case": case,
@@ -94,6 +105,7 @@ def _context(
         "signer": signer,
         "signed_name": request.POST.get("signature_typed", ""),
         "document": _document_title(case, action),
+        "service": _service_words(case, row.document),
         "to_state": _(row.to_state.label) if row.to_state and row.to_state.value != case.state else "",
         "basis": cite_together(row.clauses, PROFILES[case.hall.region.profile].rule_book),
         "refusal": refusal,
@@ -126,6 +138,19 @@ def _document_title(case: Case, action: Action) -> str:
     if kind is DocumentKind.RESULT:
         return case.version.definition.result.name
     return "" if kind is None else title(kind, case.version.definition.type)
+
+
+def _service_words(case: Case, kind: DocumentKind | None) -> str:
+    """How the notice of the act reaches the applicant, where it makes one (rule 30)."""
+    if kind not in NOTICES:
+        return ""
+    if may_be_served_electronically(
+        kind,
+        agreed=case.electronic_service_agreed,
+        online_remedy_known=bool(case.department.online_reconsideration),
+    ):
+        return _("申请人同意电子送达：文书作出、盖章后即为送达。")
+    return _("不能电子送达：请打印后当面送达或者邮寄，再“登记送达”；送达以后文书才发生效力。")
 
 
 def _results(case: Case) -> list[dict[str, str]]:

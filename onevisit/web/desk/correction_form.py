@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onevisit.cases.models import CaseMaterial
 from onevisit.catalog.evaluate import conditions_for, visible_form
 from onevisit.catalog.parts import Question
-from onevisit.web.desk.act_form import SERVICE, ActForm
+from onevisit.web.desk.act_form import ActForm
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,8 @@ def _answered(question: Question, given: Any) -> str:
 class CorrectionForm(ActForm):
     """Everything to be corrected, in one go: a demand next to each material, question and condition."""
 
-    service = forms.ChoiceField(label=_("送达方式"), choices=SERVICE, widget=forms.RadioSelect)
-
     def arrange(self) -> None:
         definition = self.case.version.definition
-        self.initial.setdefault("service", "electronic" if self.case.electronic_service_agreed else "direct")
         self.subjects: list[tuple[str, str]] = []
         self.groups: list[DemandGroup] = []
         materials = self.case.materials.exclude(supply=CaseMaterial.Supply.SHARED).order_by("pk")
@@ -98,5 +95,4 @@ class CorrectionForm(ActForm):
                 for subject, name in self.subjects
                 if given.get(name)
             ],
-            "service": given["service"],
         }

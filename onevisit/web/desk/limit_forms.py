@@ -10,17 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onevisit.cases.actions.review import MOST_EXTENSION_DAYS
-from onevisit.cases.models import Case
 from onevisit.catalog.parts import ItemProcedure
 from onevisit.law.items import ItemType
 from onevisit.law.procedures import SPECIAL_PROCEDURES, procedure_name
 from onevisit.law.profiles import PROFILES
-from onevisit.web.desk.act_form import SERVICE, ActForm
-
-
-def services_of(case: Case) -> list[tuple[str, Any]]:
-    """The ways of service that the applicant agreed to, the electronic one first (rule 30)."""
-    return list(reversed(SERVICE)) if case.electronic_service_agreed else SERVICE[:1]
+from onevisit.web.desk.act_form import ActForm
 
 
 def procedure_words(planned: ItemProcedure, item_type: ItemType) -> str:
@@ -53,20 +47,16 @@ class ProcedureForm(ActForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field--short"}),
     )
     reason = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    service = forms.ChoiceField(label=_("告知书送达方式"), choices=SERVICE, widget=forms.RadioSelect)
 
     def arrange(self) -> None:
         definition = self.case.version.definition
-        procedure, service = self.fields["procedure"], self.fields["service"]
+        procedure = self.fields["procedure"]
         assert isinstance(procedure, forms.ChoiceField)
-        assert isinstance(service, forms.ChoiceField)
         procedure.choices = [
             (one.key, procedure_words(one, definition.type)) for one in definition.special_procedures
         ]
         if definition.special_procedures:
             self.initial.setdefault("days", definition.special_procedures[0].days)
-        service.choices = services_of(self.case)
-        self.initial.setdefault("service", service.choices[0][0])
 
     def inputs(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -18,6 +18,7 @@ from onevisit.cases.models import (
     Outcome,
     SpecialProcedureRun,
 )
+from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.clauses import cite_together
 from onevisit.law.lifecycle import State
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 IRREGULARITIES: dict[str, StrOrPromise] = {
     "deemed_accepted": gettext_lazy("五个工作日内没有一次性告知，依法自收到材料之日起视为受理。"),
+    "extension_told_too_late": gettext_lazy("延期告知书在法定时限届满后才送达，延期没有发生效力。"),
     "procedure_repeated_too_soon": gettext_lazy("同一种特别程序结束后两个工作日内又再次启动。"),
 }
 INTAKE = (State.SUBMITTED.value, State.RECEIVED.value)
@@ -52,6 +54,7 @@ def matters_of(case: Case) -> list[Matter]:
     return [
         *_irregularities(case),
         *_unfinished_documents(case),
+        *_unserved(case),
         *_correction(case),
         *_unsettled(case),
         *_refusal_proposal(case),
@@ -90,6 +93,21 @@ def _unfinished_documents(case: Case) -> list[Matter]:
     ]
 
 
+def _unserved(case: Case) -> list[Matter]:
+    if not case.notices_to_serve:
+        return []
+    return [
+        Matter(
+            "warning",
+            _("《%(title)s》等待送达") % {"title": document.title},
+            _(
+                "请当面、邮寄或者用其他法定方式送达后登记。文书送达以前，它的效力还没有开始，有关时限照常计算。"
+            ),
+        )
+        for document in documents.waiting_for_service(case.pk)
+    ]
+
+
 def _correction(case: Case) -> list[Matter]:
     if not case.correction_stage or case.state not in (*INTAKE, State.CORRECTING.value):
         return []
@@ -97,6 +115,8 @@ def _correction(case: Case) -> list[Matter]:
     issued = in_words(found.issued_at)
     if case.state == State.CORRECTING.value:
         title = _("%(day)s已一次性告知补正，等申请人补正") % {"day": issued}
+        if found.served_at is None:
+            title = _("%(day)s已作出补正告知书，还没有送达") % {"day": issued}
         text = _("%(day)s又提醒过一次。") % {"day": in_words(found.reminded_at)} if found.reminded_at else ""
         return [Matter("info", title, text, list(found.points.all()))]
     title = _("申请人%(day)s提交了补正，请对照告知的内容核对") % {"day": in_words(found.supplied_at)}
@@ -123,6 +143,9 @@ def _procedure(case: Case) -> list[Matter]:
     if not case.running_procedure:
         return []
     run = SpecialProcedureRun.objects.get(case=case, ended_at__isnull=True)
+    if run.paused_from is None or run.announced_end is None:
+        title = _("%(name)s：告知书还没有送达，时限照常计算") % {"name": _(procedure_name(run.key))}
+        return [Matter("warning", title, run.reason)]
     title = _("正在%(name)s：%(first)s起 %(days)s 个工作日，%(end)s恢复") % {
         "name": _(procedure_name(run.key)),
         "first": in_words(run.paused_from),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from onevisit.cases import queries
 from onevisit.cases.models import Case
 from onevisit.law.identifiers import IdentifierError, check_case_number
-from onevisit.law.lifecycle import State
+from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.limits import Light
 from onevisit.law.powers import PowerKind, Role
 from onevisit.law.procedures import procedure_name
@@ -69,6 +69,13 @@ FILTERS = (
         (State.ACCEPTED, State.IN_REVIEW),
         Q(extension_requested=True),
         frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD}),
+    ),
+    Filter(
+        "service",
+        gettext_lazy("文书待送达"),
+        tuple(sorted(transition_for(Action.RECORD_SERVICE).from_states)),
+        Q(notices_to_serve__gt=0),
+        frozenset({Role.HANDLER, Role.WINDOW_CLERK, Role.ISSUING_CLERK}),
     ),
     Filter("decided", gettext_lazy("已决定，待移交"), (State.DECIDED,)),
     Filter("window", gettext_lazy("在窗口待领取"), (State.RESULT_AT_WINDOW,)),
@@ -138,6 +145,8 @@ def _step(case: Case) -> str:
         return _("延期待批准")
     if case.state == State.IN_REVIEW.value and case.drafted_by_id is not None:
         return _("待签发")
+    if case.notices_to_serve:
+        return _("文书待送达")
     if case.state == State.CORRECTING.value:
         return _("等申请人补正")
     return _(str(case.get_state_display()))

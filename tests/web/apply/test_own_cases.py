@@ -221,7 +221,7 @@ def correcting(client: Client, citizen: Applicant) -> Case:
     """A case in which two points have to be corrected."""
     case = world.filed(client, citizen)
     do(case, Action.REGISTER, CLERK)
-    do(case, Action.REQUEST_CORRECTION, HANDLER, points=POINTS, service="electronic")
+    do(case, Action.REQUEST_CORRECTION, HANDLER, points=POINTS)
     return case
 
 

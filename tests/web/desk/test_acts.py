@@ -187,7 +187,7 @@ def test_a_returned_draft_comes_back_with_the_opinion_and_all_that_was_written(b
 @pytest.mark.clause("XK-42", "RULE-13", "AS-3.3c")
 def test_an_extension_is_asked_for_and_approved_and_both_dates_stay(browser_of: SignIn) -> None:
     handler, head = browser_of(world.HANDLER), browser_of(world.HEAD)
-    case = world.accepted()
+    case = world.accepted(electronic_service_agreed=True)
     promise_before = due(case, "promise")
     statutory_before = due(case, "statutory")
     page = open_act(handler, case, Action.REQUEST_EXTENSION)
@@ -224,8 +224,8 @@ def test_a_special_procedure_offers_what_the_guide_names_and_its_effect(browser_
     page = open_act(handler, case, Action.START_SPECIAL_PROCEDURE)
     assert "检测（约 7 个工作日，法定、承诺时限都停止计算）" in page
     assert "听证" not in page
-    assert "电子送达" not in page, "the applicant did not agree to it"
-    fields = {"procedure": "hearing", "days": "5", "reason": "原因", "service": "direct"}
+    assert "不能电子送达" in page, "the applicant did not agree to it"
+    fields = {"procedure": "hearing", "days": "5", "reason": "原因"}
     assert send(handler, case, Action.START_SPECIAL_PROCEDURE, **fields).status_code == 422
 
 

@@ -143,7 +143,7 @@ def test_rule_7_a_case_deemed_accepted_shows_it_as_an_irregularity(
 
 @pytest.mark.clause("RULE-10")
 def test_a_procedure_past_its_announced_days_has_ended_by_itself(demo_database: DatabaseAddresses) -> None:
-    case = world.accepted()
+    case = world.accepted(electronic_service_agreed=True)
     world.do(
         case,
         Action.START_SPECIAL_PROCEDURE,
@@ -151,7 +151,6 @@ def test_a_procedure_past_its_announced_days_has_ended_by_itself(demo_database: 
         procedure="testing",
         days=2,
         reason="抽样检测",
-        service="direct",
     )
     clock.shift(working_days=4)
     handler = staff_browser(world.HANDLER)
@@ -173,9 +172,9 @@ def test_who_comes_back_by_a_link_after_signing_in_again_finds_the_case(browser_
 @pytest.mark.clause("XK-32.4", "RULE-8")
 def test_the_correction_notice_stands_on_top_with_points_and_answers(browser_of: SignIn) -> None:
     handler = browser_of(world.HANDLER)
-    case = world.received()
+    case = world.received(electronic_service_agreed=True)
     points = [{"subject": "material:application", "demand": "请在申请书第三页补签名"}]
-    world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points, service="direct")
+    world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points)
     page = case_page(handler, case)
     assert "已一次性告知补正，等申请人补正" in page
     assert "请在申请书第三页补签名" in page
@@ -185,7 +184,7 @@ def test_the_correction_notice_stands_on_top_with_points_and_answers(browser_of:
 @pytest.mark.clause("XK-45", "RULE-10", "RULE-11")
 def test_a_special_procedure_stands_on_top_with_days_and_effect(browser_of: SignIn) -> None:
     handler = browser_of(world.HANDLER)
-    case = world.accepted()
+    case = world.accepted(electronic_service_agreed=True)
     done(
         handler,
         case,
@@ -193,7 +192,6 @@ def test_a_special_procedure_stands_on_top_with_days_and_effect(browser_of: Sign
         procedure="testing",
         days="5",
         reason="需要抽样检测",
-        service="direct",
     )
     page = case_page(handler, case)
     assert "正在检测" in page and "5 个工作日" in page

@@ -110,7 +110,7 @@ def test_filters_show_what_waits_for_whom(browser_of: SignIn) -> None:
 
 
 def test_a_procedure_that_stops_the_clock_is_shown_as_such(browser_of: SignIn) -> None:
-    case = world.accepted()
+    case = world.accepted(electronic_service_agreed=True)
     world.do(
         case,
         Action.START_SPECIAL_PROCEDURE,
@@ -118,7 +118,6 @@ def test_a_procedure_that_stops_the_clock_is_shown_as_such(browser_of: SignIn) -
         procedure="testing",
         days=5,
         reason="抽样检测",
-        service="direct",
     )
     page = worklist(browser_of(world.HANDLER))
     assert "light--special" in page

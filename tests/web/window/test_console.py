@@ -266,9 +266,9 @@ def test_corrections_are_demanded_in_one_table_and_taken_in_at_the_window(clerk:
     assert f'name="material__{row.key}"' in table
     shared = CaseMaterial.objects.filter(case=case, supply="shared").first()
     assert shared is not None and f'name="material__{shared.key}"' not in table
-    nothing = clerk.post(asked["Location"], {"service": "direct", "idempotency_key": world.key()})
+    nothing = clerk.post(asked["Location"], {"idempotency_key": world.key()})
     assert nothing.status_code == 422 and "还没有写任何补正内容" in nothing.content.decode()
-    demand = {f"material__{row.key}": "请补交盖章的原件", "service": "direct"}
+    demand = {f"material__{row.key}": "请补交盖章的原件"}
     done = clerk.post(asked["Location"], {**demand, "idempotency_key": world.key()})
     assert done["Location"] == reverse("window:case", args=[case.pk])
     assert world.state_of(case) == "correcting"

@@ -1,0 +1,77 @@
+"""Notices on their way to the applicant: each counts when it is served, not when it is written (rule 30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from onevisit.cases.act import Act
+from onevisit.documents import actions as documents
+from onevisit.documents import queries
+from onevisit.documents.models import Document, Service
+from onevisit.law.clauses import enforces
+from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.service import NOTICES, ServiceMethod, may_be_served_electronically
+
+Effect = Callable[[Act], None]
+
+EFFECTS: dict[DocumentKind, Effect] = {}
+
+
+def counts_when_served(kind: DocumentKind) -> Callable[[Effect], Effect]:
+    """Registers what the service of a notice of this kind sets in motion."""
+
+    def register(effect: Effect) -> Effect:
+        EFFECTS[kind] = effect
+        return effect
+
+    return register
+
+
+@enforces("RULE-7", "RULE-10", "RULE-30")
+def serve_or_keep(act: Act, made: Sequence[Document]) -> None:
+    """Serves the notices of the act electronically where that is allowed; the others wait for their service.
+
+    A notice that still lacks its seal or a letter of its font is not finished and reaches nobody.
+    """
+    for document in made:
+        kind = DocumentKind(document.kind)
+        if kind not in NOTICES:
+            continue
+        if document.state == Document.State.QUEUED and electronically(act, kind):
+            Service.objects.create(
+                document=document,
+                method=ServiceMethod.ELECTRONIC,
+                served_at=act.now,
+                served_by_id=act.performer.staff_id,
+            )
+            act.data["service"] = ServiceMethod.ELECTRONIC.value
+            take_effect(act, kind)
+        else:
+            act.case.notices_to_serve += 1
+            act.data["service"] = "waiting"
+
+
+def electronically(act: Act, kind: DocumentKind) -> bool:
+    """Whether a notice of this kind may reach this applicant electronically (FY-22)."""
+    return may_be_served_electronically(
+        kind,
+        agreed=act.case.electronic_service_agreed,
+        online_remedy_known=bool(act.case.department.online_reconsideration),
+    )
+
+
+def take_effect(act: Act, kind: DocumentKind) -> None:
+    """What the notice sets in motion, now that it is served."""
+    effect = EFFECTS.get(kind)
+    if effect is not None:
+        effect(act)
+
+
+def void_unserved(act: Act, why: str, kinds: Collection[DocumentKind] = NOTICES) -> None:
+    """Voids notices that the case no longer waits for; no statement where none waits."""
+    if not act.case.notices_to_serve:
+        return
+    wanted = [kind.value for kind in kinds]
+    for document in queries.waiting_for_service(act.case.pk).filter(kind__in=wanted):
+        documents.revoke(document.pk, why)
+        act.case.notices_to_serve -= 1
