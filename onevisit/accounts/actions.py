@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from onevisit.accounts import lock_out
@@ -89,16 +90,17 @@ def give_temporary_password(account: Account) -> str:
     """
     password = temporary_password()
     _replace_password(account, password, must_change=True)
-    lock_out.clear(lock_out.account_subject(account.pk), lock_out.second_factor_subject(account.pk))
+    unlock(account)
     return password
 
 
 def forget_second_factors(account: Account) -> int:
     """Takes all second factors off an account whose owner lost them; returns how many there were.
 
-    At the next sign-in the owner has to enrol new ones; sessions of before stay as they are.
+    Ends its sessions, because whoever found the lost key may sit in one; the owner enrols new ones next time.
     """
     deleted, _rows = Authenticator.objects.filter(user_id=account.pk).delete()
+    _end_sessions(account)
     lock_out.clear(lock_out.second_factor_subject(account.pk))
     return int(deleted)
 
@@ -118,9 +120,21 @@ def _replace_password(account: Account, password: str, *, must_change: bool) -> 
 
 
 def deactivate(account: Account) -> None:
-    """Closes an account: it can't sign in any more and its sessions end with their next request."""
+    """Closes an account: it can't sign in any more, and its sessions are over even if it is opened again."""
     Account.objects.filter(pk=account.pk).update(is_active=False)
+    _end_sessions(account)
     account.is_active = False
+
+
+def _end_sessions(account: Account) -> None:
+    """No session of before opens anything any more, from its next request on."""
+    Account.objects.filter(pk=account.pk).update(sessions_ended=F("sessions_ended") + 1)
+    account.refresh_from_db(fields=["sessions_ended"])
+
+
+def unlock(account: Account) -> None:
+    """Forgets the failed tries of password and second factor, so that the owner need not wait."""
+    lock_out.clear(lock_out.account_subject(account.pk), lock_out.second_factor_subject(account.pk))
 
 
 def reactivate(account: Account) -> None:

@@ -6,6 +6,7 @@ learn which names exist), the second factor of an account, and a network address
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,6 +76,22 @@ def locked_until(*subjects: Subject) -> datetime | None:
         subject_hash__in=[subject.hash for subject in subjects], locked_until__gt=machine_now()
     ).values_list("locked_until", flat=True)
     return max((moment for moment in moments if moment is not None), default=None)
+
+
+def locked_accounts(account_ids: Iterable[int]) -> dict[int, datetime]:
+    """Which of these accounts are locked, by password or second factor, and until when. One statement."""
+    subjects = {
+        subject.hash: account_id
+        for account_id in account_ids
+        for subject in (account_subject(account_id), second_factor_subject(account_id))
+    }
+    locked: dict[int, datetime] = {}
+    for found in SignInFailures.objects.filter(
+        subject_hash__in=list(subjects), locked_until__gt=machine_now()
+    ).order_by("locked_until"):
+        assert found.locked_until is not None
+        locked[subjects[bytes(found.subject_hash)]] = found.locked_until
+    return locked
 
 
 def record_failure(*subjects: Subject) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from onevisit.records.fields import EncryptedTextField, SealedModel, SealedQuerySet
@@ -51,6 +52,7 @@ class Account(AbstractBaseUser, SealedModel):
     created_at = models.DateTimeField()
     password_changed_at = models.DateTimeField()
     password_must_change = models.BooleanField(default=False)
+    sessions_ended = models.PositiveIntegerField(default=0, help_text="how often all sessions were ended")
 
     objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]  # Django's user manager
 
@@ -66,6 +68,11 @@ class Account(AbstractBaseUser, SealedModel):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.pk}"
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to stay valid; changes with the password and when sessions are ended."""
+        held = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("onevisit.accounts.session", held, algorithm="sha256").hexdigest()
 
     @property
     def is_staff_member(self) -> bool:

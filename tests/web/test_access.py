@@ -23,6 +23,7 @@ from onevisit.documents import production
 from onevisit.documents.models import Document, Seal
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
+from onevisit.organization.models import Staff
 from onevisit.people.models import Applicant, Consent
 from onevisit.records import clock, files, installation
 from tests.accounts.signing_in import be_signed_in
@@ -159,6 +160,8 @@ MATRIX: dict[str, frozenset[str]] = {
     **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver")},
     "seals:waiting": KEEPERS,
     "seals:seal": KEEPERS,
+    **{f"staff:{name}": frozenset({"security"}) for name in ("accounts", "account", "act")},
+    "staff:log": frozenset({"audit"}),
 }
 """Who is let in, by the name of the address, for the one set of cases that ``Town`` builds."""
 
@@ -217,6 +220,7 @@ def build() -> Town:
             "waiting_id": waiting.pk,
             "code": receipt.verification_code,
             "item": draft.item_code,
+            "staff": Staff.objects.get(account__username=STAFF["handler"]).pk,
             "seal": Seal.objects.get(number="蛟受-市场监管局-01").pk,
             "group": draft.version.definition.form[0].key,
             "material": key,
@@ -273,6 +277,8 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "theme": "创业开店",
         "face": "portal",
         "sheet": "ABCDEFGHJKMN",
+        "staff_id": held["staff"],
+        "act": "disable",
     }
     if space == "window":
         values.update(case_id=town.parked, file_id=held["parked_file"])
