@@ -20,6 +20,8 @@ OPEN_STATES = [
     state.value for state in State if not state.ended and state not in (State.DRAFT, State.PRE_REVIEW)
 ]
 
+AT_A_WINDOW = (Channel.WINDOW.value, Channel.SUB_HALL.value)
+
 
 class Outcome(models.TextChoices):
     """What was decided."""
@@ -115,6 +117,34 @@ class Case(SealedModel):
                 fields=["department", "id"], condition=Q(notices_to_serve__gt=0), name="notices_of_department"
             ),
             models.Index(fields=["hall", "id"], condition=Q(notices_to_serve__gt=0), name="notices_of_hall"),
+            # The lists of the windows (`window_lists`): short beside the history of a hall.
+            # The first has no moment in it, so that saving a draft touches no index.
+            models.Index(
+                fields=["hall"],
+                condition=Q(state=State.DRAFT.value, channel__in=AT_A_WINDOW),
+                name="parked_drafts",
+            ),
+            models.Index(
+                fields=["hall", "due_on", "id"],
+                condition=Q(state=State.SUBMITTED.value),
+                name="to_register_in_hall",
+            ),
+            models.Index(
+                fields=["window", "last_act_at"],
+                condition=Q(window__isnull=False),
+                name="acted_on_at_window",
+            ),
+            models.Index(
+                fields=["hall", "id"],
+                condition=Q(state=State.DECIDED.value, handover_offered_by__isnull=False),
+                name="results_to_take_over",
+            ),
+            models.Index(
+                fields=["hall", "id"],
+                condition=Q(state=State.RESULT_AT_WINDOW.value)
+                | Q(state=State.DECIDED.value, decided_at_window=True),
+                name="results_to_hand_out",
+            ),
             models.Index(fields=["lapse_on"], condition=Q(lapse_on__isnull=False), name="cases_to_lapse"),
             models.Index(fields=["account", "-id"], name="cases_of_account"),
             models.Index(fields=["applicant", "-id"], name="cases_of_applicant"),

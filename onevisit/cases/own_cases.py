@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from onevisit.cases.models import Case
-from onevisit.cases.powers import AT_A_WINDOW
+from onevisit.cases.models import AT_A_WINDOW, Case
 from onevisit.law.lifecycle import State
 from onevisit.people.queries import applicant_of
 from onevisit.records.models import Message, MessageChannel

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from onevisit.cases.models import Case
+from onevisit.cases.models import AT_A_WINDOW, Case
 from onevisit.cases.performers import THE_LAW, Performer
-from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.organization.authorization import CaseNames, may
-
-AT_A_WINDOW = (Channel.WINDOW.value, Channel.SUB_HALL.value)
 
 
 def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal | None:

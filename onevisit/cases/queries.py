@@ -12,9 +12,9 @@ from django.db.models import F, Q, QuerySet, Subquery
 from onevisit.cases.act import HANDLINGS
 from onevisit.cases.facts import facts_of
 from onevisit.cases.loading import SURROUNDINGS, load, read, with_version
-from onevisit.cases.models import OPEN_STATES, Case
+from onevisit.cases.models import AT_A_WINDOW, OPEN_STATES, Case
 from onevisit.cases.performers import Performer
-from onevisit.cases.powers import AT_A_WINDOW, is_own, power_refusal
+from onevisit.cases.powers import is_own, power_refusal
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.lifecycle import TRANSITIONS, Action, State, check, is_relevant, transition_for
 from onevisit.law.limits import ExplainedDay, Light, days_left, explain

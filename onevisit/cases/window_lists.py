@@ -8,9 +8,8 @@ from hmac import compare_digest
 
 from django.db.models import Q, QuerySet
 
-from onevisit.cases.models import Case
+from onevisit.cases.models import AT_A_WINDOW, Case
 from onevisit.cases.numbers import query_code
-from onevisit.cases.powers import AT_A_WINDOW
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
@@ -48,14 +47,36 @@ def case_at_window(worker: Worker, case_id: int) -> Case:
     )
 
 
-def parked(worker: Worker, *, whole_hall: bool = False, size: int = SHORT) -> list[Case]:
-    """Drafts begun at the worker's window, or at any of the hall, last saved first. One statement."""
+def parked(worker: Worker, *, whole_hall: bool = False, before: str = "", size: int = SHORT) -> list[Case]:
+    """Drafts begun at the worker's window, or at any of the hall, last saved first. One statement.
+
+    ``before`` is ``place_of`` the last of the list before; Refusal "bad_cursor" for one that no list gave.
+    """
     drafts = Case.objects.filter(
         scope(worker, PowerKind.RECEIVE), state=State.DRAFT.value, channel__in=AT_A_WINDOW
     )
     if not whole_hall:
         drafts = drafts.filter(window_id=worker.window_id or 0)
+    if before:
+        saved_at, pk = _place(before)
+        drafts = drafts.filter(Q(saved_at__lt=saved_at) | Q(saved_at=saved_at, pk__lt=pk))
     return list(drafts.select_related("version", "applicant", "window").order_by("-saved_at", "-pk")[:size])
+
+
+def place_of(parked_case: Case) -> str:
+    """Where the list of parked drafts goes on behind this one."""
+    return f"{parked_case.saved_at.isoformat()}_{parked_case.pk}"
+
+
+def _place(text: str) -> tuple[datetime, int]:
+    moment, _separator, pk = text.partition("_")
+    try:
+        saved_at = datetime.fromisoformat(moment)
+    except ValueError:
+        raise _bad_cursor() from None
+    if saved_at.tzinfo is None:
+        raise _bad_cursor()
+    return saved_at, key_of(pk)
 
 
 def taken_in_today(worker: Worker, *, size: int = SHORT) -> list[Case]:
@@ -124,8 +145,12 @@ def key_of(text: str) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
+        raise _bad_cursor()
     return int(text)
+
+
+def _bad_cursor() -> Refusal:
+    return Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
 
 
 def _results(worker: Worker) -> QuerySet[Case]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onevisit.cases import window_lists
 from onevisit.cases.actions import drafts
+from onevisit.cases.models import Case
 from onevisit.catalog import queries as catalog
 from onevisit.catalog.models import ItemVersion
 from onevisit.law.clauses import enforces
@@ -58,7 +61,10 @@ def start(request: HttpRequest) -> HttpResponseBase:
     form = ApplicantForm(request.POST or None)
     if request.method != "POST":
         form.fields["identity_number"].widget.attrs["autofocus"] = True
-        return render(request, "window/start.html", _context(request, form))
+        try:
+            return render(request, "window/start.html", _context(request, form))
+        except Refusal:
+            return redirect("window:start")
     hall = hall_of(request)
     version = _served(hall, request.POST.get("item", ""))
     if version is None:
@@ -98,17 +104,32 @@ def _begin(request: HttpRequest, hall: Hall, version: ItemVersion, form: Applica
 def _context(request: HttpRequest, form: PersonForm, chosen: ItemVersion | None = None) -> dict[str, Any]:
     who = worker(request)
     whole_hall = request.GET.get("parked") == "hall"
+    before = request.GET.get("before", "") if request.method == "GET" else ""
+    one_more = window_lists.SHORT + 1
+    parked = window_lists.parked(who, whole_hall=whole_hall, before=before, size=one_more)
+    today = window_lists.taken_in_today(who, size=one_more)
+    to_register = window_lists.to_register(who, size=one_more)
+    shown = slice(window_lists.SHORT)
     return {
         "section": "window",
         "form": form,
         "chosen": chosen,
         "key_field": KEY_FIELD,
-        "parked": window_lists.parked(who, whole_hall=whole_hall),
+        "parked": parked[shown],
         "whole_hall": whole_hall,
-        "today": window_lists.taken_in_today(who),
-        "to_register": window_lists.to_register(who),
+        "older_url": _older(parked[shown][-1], whole_hall) if len(parked) == one_more else "",
+        "today": today[shown],
+        "more_today": len(today) == one_more,
+        "to_register": to_register[shown],
+        "more_to_register": len(to_register) == one_more,
         "window": Window.objects.select_related("hall").filter(pk=who.window_id or 0).first(),
     }
+
+
+def _older(last: Case, whole_hall: bool) -> str:
+    """The address of what was parked before this one."""
+    asked = {"parked": "hall" if whole_hall else "window", "before": window_lists.place_of(last)}
+    return f"{reverse('window:start')}?{urlencode(asked)}"
 
 
 @require_POST

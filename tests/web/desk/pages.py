@@ -6,6 +6,7 @@ import re
 import uuid
 from typing import Any
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -56,3 +57,19 @@ def done(client: Client, case: Case, action: Action, **fields: Any) -> None:
     """Sends the form of an act and fails with the page when it was not done."""
     response = send(client, case, action, **fields)
     assert response.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", response.content.decode())[-1500:]
+
+
+def many(case: Case, count: int) -> None:
+    """Makes copies of a case with other numbers, two of each due day, and some without one."""
+    columns = [
+        field.column for field in Case._meta.concrete_fields if field.column not in ("id", "number", "due_on")
+    ]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO cases_case ({listed}, id, number, due_on)
+                SELECT {listed}, nextval(pg_get_serial_sequence('cases_case', 'id')), 'COPY' || n,
+                       CASE WHEN n %% 10 = 0 THEN NULL ELSE due_on + (n / 2) END
+                  FROM cases_case, generate_series(1, %s) AS n WHERE cases_case.id = %s""",
+            [count, case.pk],
+        )

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from onevisit.cases.models import Case
 from onevisit.config.environment import DatabaseAddresses
 from onevisit.law.lifecycle import Action
 from onevisit.records import clock
 from tests.cases import world
 from tests.harness.statements import counted
 from tests.web.desk.conftest import SignIn, staff_browser
+from tests.web.desk.pages import many
 
 WORKLIST_STATEMENTS = 6
 _NUMBER = re.compile(r'<a class="number" href="/desk/cases/\d+/">([0-9A-Z]+)</a>')
@@ -31,22 +30,6 @@ def worklist(client: Client, **asked: str) -> str:
 def numbers(page: str) -> list[str]:
     """The case numbers in the order of the list."""
     return _NUMBER.findall(page)
-
-
-def many(case: Case, count: int) -> None:
-    """Makes copies of a case with other numbers, two of each due day, and some without one."""
-    columns = [
-        field.column for field in Case._meta.concrete_fields if field.column not in ("id", "number", "due_on")
-    ]
-    listed = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO cases_case ({listed}, id, number, due_on)
-                SELECT {listed}, nextval(pg_get_serial_sequence('cases_case', 'id')), 'COPY' || n,
-                       CASE WHEN n %% 10 = 0 THEN NULL ELSE due_on + (n / 2) END
-                  FROM cases_case, generate_series(1, %s) AS n WHERE cases_case.id = %s""",
-            [count, case.pk],
-        )
 
 
 def test_an_empty_list_says_what_comes_next(browser_of: SignIn) -> None:

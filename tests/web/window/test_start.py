@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from onevisit.cases import window_lists
 from onevisit.cases.models import Case
+from onevisit.law.items import Channel
+from onevisit.law.lifecycle import State
 from onevisit.people.models import Applicant
 from onevisit.records.models import AccessLogRow
+from tests.cases import world as cases
 from tests.harness.statements import counted
+from tests.web.desk.pages import many
 from tests.web.window import world
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +209,59 @@ def test_parked_drafts_wait_at_their_window_and_nobody_else_s(clerk: Client) -> 
     township = world.desk("township1")
     assert address not in township.get(reverse("window:start"), {"parked": "hall"}).content.decode()
     assert township.get(address).status_code == 404
+
+
+def test_more_than_the_list_shows_can_be_reached(clerk: Client) -> None:
+    """Very long lists: every parked draft is on exactly one page, and nothing is left out unsaid."""
+    world.begin(clerk)
+    many(Case.objects.get(), 30)
+    seen: list[str] = []
+    address = reverse("window:start")
+    pages = 0
+    while address:
+        page = clerk.get(address).content.decode()
+        seen += re.findall(r'href="/desk/window/(\d+)/"', page)
+        older = re.search(r'rel="next" href="([^"]+)"', page)
+        address = older.group(1).replace("&amp;", "&") if older else ""
+        pages += 1
+    assert pages == 3
+    assert len(seen) == len(set(seen)) == 31
+
+
+@pytest.mark.clause("HOUSE-35")
+@pytest.mark.parametrize("before", ["x", "_", "2026-03-01_1", "2026-03-01T00:00:00+08:00_x"])
+def test_a_place_that_never_was_leads_to_the_first(clerk: Client, before: str) -> None:
+    answer = clerk.get(reverse("window:start"), {"before": before})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == reverse("window:start")
+
+
+@pytest.mark.clause("JH-22")
+def test_many_web_filings_are_said_to_be_more_than_shown(clerk: Client) -> None:
+    filed = cases.draft(channel=Channel.WEB)
+    many(filed, 15)
+    Case.objects.filter(number__startswith="COPY").update(state=State.SUBMITTED)
+    page = clerk.get(reverse("window:start")).content.decode()
+    assert "超过 12 件" in page
+    assert f"{reverse('desk:worklist')}?show=intake" in page
+
+
+def test_a_hall_with_a_long_history_answers_from_the_index_of_each_list(city: None) -> None:
+    """Each list of the windows reads its own rows, not the history of the hall."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'cases_case'")
+        names = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        clerk, issuer = (cases.worker(name) for name in ("window1", "issuing1"))
+        for wanted, listed in (
+            ("parked_drafts", lambda: window_lists.parked(clerk, whole_hall=True)),
+            ("to_register_in_hall", lambda: window_lists.to_register(clerk)),
+            ("acted_on_at_window", lambda: window_lists.taken_in_today(clerk)),
+            ("results_to_take_over", lambda: window_lists.to_take_over(issuer)),
+            ("results_to_hand_out", lambda: window_lists.to_hand_out(issuer)),
+        ):
+            assert wanted in names
+            with CaptureQueriesContext(connection) as queries:
+                listed()
+            cursor.execute("EXPLAIN " + queries.captured_queries[-1]["sql"])
+            assert wanted in str(cursor.fetchall())
