@@ -115,14 +115,14 @@ class DraftForm(ActForm):
     reasons = ConditionalTextField(
         label=_("不予的理由"),
         help_text=_("拟定不予时填写。每行一条，写清具体事实"),
-        required=False,
+        when="outcome=refuse",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     legal_basis = ConditionalTextField(
         label=_("不予的法律依据"),
         help_text=_("拟定不予时填写。每行一条，写到条款项"),
-        required=False,
+        when="outcome=refuse",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -193,7 +193,7 @@ class RefusalOfAcceptanceForm(NegativeForm):
     competent_organ = ConditionalTextField(
         label=_("应当向哪个机关申请"),
         help_text=_("不属于本机关职权范围时填写"),
-        required=False,
+        when="ground=wrong_organ",
         max_length=100,
     )
 

@@ -28,6 +28,7 @@ from onevisit.web.desk.act_forms import SIGNED, CollectionForm, form_for
 from onevisit.web.desk.case_page import ON_OTHER_PAGES
 from onevisit.web.desk.case_tabs import certificate_rows, step_rows
 from onevisit.web.desk.service_form import ServiceRecordForm
+from onevisit.web.desk.signatures import kept_signature
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -103,7 +104,7 @@ def _context(
         "form": form,
         "revision": _revision(request, case, refusal),
         "signer": signer,
-        "signed_name": request.POST.get("signature_typed", ""),
+        **kept_signature(request.POST, "signature"),
         "document": _document_title(case, action),
         "service": _service_words(case, row.document),
         "to_state": _(row.to_state.label) if row.to_state and row.to_state.value != case.state else "",

@@ -18,6 +18,7 @@ from onevisit.web.desk.signatures import stored_signature
 class ServiceRecordForm(ActForm):
     """Which notice, how, when, and what proves it: a signature, a courier's receipt, or an account of it."""
 
+    signature_when = f"method={ServiceMethod.DIRECT.value}"
     document = forms.ChoiceField(label=_("送达的文书"), widget=forms.RadioSelect)
     method = forms.ChoiceField(label=_("送达方式"), widget=forms.RadioSelect)
     served_on = forms.DateField(
@@ -25,16 +26,12 @@ class ServiceRecordForm(ActForm):
         help_text=_("邮寄的填回执上的签收日期；公告的填公告期满的日期"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
     )
-    receiver = ConditionalTextField(
-        label=_("签收人"), help_text=_("直接送达、邮寄送达时填写"), required=False, max_length=100
-    )
-    tracking_number = ConditionalTextField(
-        label=_("快递单号"), help_text=_("邮寄送达时填写"), required=False, max_length=40
-    )
+    receiver = ConditionalTextField(label=_("签收人"), when="method=direct|post", max_length=100)
+    tracking_number = ConditionalTextField(label=_("快递单号"), when="method=post", max_length=40)
     note = ConditionalTextField(
         label=_("送达经过"),
         help_text=_("留置送达写明地点和见证人，公告送达写明载体和公告日期"),
-        required=False,
+        when="method=left|announced",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -40,6 +40,13 @@ def stored_signature(data: Mapping[str, Any], name: str, signer: str) -> str:
     return typed
 
 
+def kept_signature(data: Mapping[str, Any], name: str) -> dict[str, str]:
+    """What a form that comes back shows again: the picture drawn and the name typed."""
+    picture = str(data.get(name, ""))
+    drawn = picture if picture.startswith(PICTURE) and len(picture) <= LARGEST_PICTURE else ""
+    return {"drawn": drawn, "signed_name": str(data.get(f"{name}_typed", ""))}
+
+
 def _missing() -> Refusal:
     return Refusal(
         "no_signature", "还没有签名。", clause="JH-25a", next_step="请在签名区签名，或者输入姓名。"

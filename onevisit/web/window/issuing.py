@@ -27,7 +27,7 @@ from onevisit.records import clock
 from onevisit.web.acting import act, performer_of, worker, worker_required
 from onevisit.web.desk.act_forms import CollectionForm, PostingForm
 from onevisit.web.desk.case_page import document_rows
-from onevisit.web.desk.signatures import stored_signature
+from onevisit.web.desk.signatures import kept_signature, stored_signature
 from onevisit.web.window.access import log_reading, result_of_request
 
 LONGEST_SEARCH = 200
@@ -138,11 +138,17 @@ def handovers(request: HttpRequest) -> HttpResponseBase:
         case = result_of_request(request, case_id)
         outcome = act(request, case.pk, Action.TAKE_OVER, {"signature": signature}, key_of_one=f"c{case.pk}")
         if outcome.refusal is not None:
+            if taken:
+                messages.success(request, _taken(taken))
             context = _handover_context(request, outcome.refusal)
             return render(request, "issuing/handovers.html", context, status=409)
         taken += 1
-    messages.success(request, _("已接收 %(count)d 件结果，已通知申请人领取。") % {"count": taken})
+    messages.success(request, _taken(taken))
     return redirect("issuing:handovers")
+
+
+def _taken(count: int) -> str:
+    return _("已接收 %(count)d 件结果，已通知申请人领取。") % {"count": count}
 
 
 def _handover_context(request: HttpRequest, refusal: Refusal | None) -> dict[str, Any]:
@@ -153,8 +159,13 @@ def _handover_context(request: HttpRequest, refusal: Refusal | None) -> dict[str
         "page": page,
         "chips": _chips("take"),
         "later_url": _later(page),
-        "chosen": request.POST.getlist("case"),
+        "chosen": [
+            case.pk
+            for case in page.cases
+            if request.method != "POST" or str(case.pk) in request.POST.getlist("case")
+        ],
         "signer": worker(request).name,
+        **kept_signature(request.POST, "signature"),
         "refusal": refusal,
         "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
     }
@@ -217,26 +228,32 @@ def _result_context(
         "posting": form if chosen is Action.DELIVER_BY_POST and form else PostingForm(case=case, worker=who),
         "may_collect": offered.get(Action.COLLECT) is None and Action.COLLECT in offered,
         "why_not": offered.get(Action.COLLECT),
-        "deliveries": [
-            {
-                "label": _(action.label),
-                "name": action.value,
-                "value": "1",
-                "allowed": offered[action] is None,
-                "reason": str(offered[action] or ""),
-                "style": "secondary",
-            }
-            for action in (Action.DELIVER_ELECTRONICALLY, Action.DELIVER_BY_POST)
-            if action in offered
-        ],
-        "may_post": offered.get(Action.DELIVER_BY_POST, refusal) is None
-        and Action.DELIVER_BY_POST in offered,
+        "deliveries": _other_deliveries(request, case) if Action.COLLECT in offered else [],
         "authorization": _authority_to_collect(case),
         "to_take_over": case.state == State.DECIDED.value and case.handover_offered_by_id is not None,
         "delivered": case.state == State.DELIVERED.value,
         "refusal": refusal,
         "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
+        **kept_signature(request.POST, "signature"),
     }
+
+
+def _other_deliveries(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
+    """The ways beside collection; one that the applicant did not choose or agree to says so."""
+    ways = []
+    for action in (Action.DELIVER_ELECTRONICALLY, Action.DELIVER_BY_POST):
+        refusal = queries.refusal_of(case, action, performer_of(request))
+        ways.append(
+            {
+                "label": _(action.label),
+                "name": action.value,
+                "value": "1",
+                "allowed": refusal is None,
+                "reason": str(refusal or ""),
+                "style": "secondary",
+            }
+        )
+    return ways
 
 
 def _authority_to_collect(case: Case) -> Authorization | None:

@@ -307,3 +307,26 @@ def test_bad_text_in_an_opinion_is_told_or_kept_as_it_is(browser_of: SignIn, tex
     page = answer.content.decode() if answer.status_code != 302 else case_page(handler, case, "steps")
     assert answer.status_code in (302, 409, 422)
     assert "<script>alert" not in page
+
+
+@pytest.mark.clause("HOUSE-35")
+def test_an_act_begins_in_its_first_field_and_the_page_says_what_is_missing(browser_of: SignIn) -> None:
+    case = world.accepted()
+    world.review(case)
+    handler = browser_of(world.HANDLER)
+    page = open_act(handler, case, Action.DRAFT_DECISION)
+    first = page[page.index('name="outcome"') :]
+    assert "autofocus" in first[: first.index(">")]
+    assert " required" not in page[page.index('class="act-form') :], "the browser's own bubble"
+    refused = send(handler, case, Action.DRAFT_DECISION)
+    assert refused.status_code == 422 and "请选择一项" in refused.content.decode()
+
+
+@pytest.mark.clause("AS-4.3")
+def test_reasons_are_asked_only_with_a_negative_answer(browser_of: SignIn) -> None:
+    case = world.accepted()
+    world.review(case)
+    page = open_act(browser_of(world.HANDLER), case, Action.DRAFT_DECISION)
+    for field in ("reasons", "legal_basis"):
+        before = page[: page.index(f'name="{field}"')]
+        assert 'data-when="outcome=refuse"' in before[-900:]

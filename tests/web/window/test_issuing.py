@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -85,6 +87,51 @@ def test_results_are_taken_over_with_the_taker_s_own_signature(issuer: Client) -
         handover = Handover.objects.get(case=case)
         assert handover.taken_by is not None and handover.taken_by.name == "吴秀英"
         assert Document.objects.filter(case_id=case.pk, kind="handover").exists()
+
+
+@pytest.mark.clause("JH-25a", "HOUSE-35")
+def test_a_refused_handover_keeps_what_was_ticked_and_typed(issuer: Client) -> None:
+    """Who left one out and forgot to sign does not sign for all by trying again."""
+    first, second = offered(), offered()
+    ticked = re.compile(r'name="case" value="(\d+)" checked')
+    seen = issuer.get(reverse("issuing:handovers")).content.decode()
+    assert set(ticked.findall(seen)) == {str(first.pk), str(second.pk)}
+    refused = take_over(issuer, first, name="别人")
+    assert ticked.findall(refused) == [str(first.pk)]
+    assert 'value="别人"' in refused
+
+
+@pytest.mark.clause("JH-25a")
+def test_what_was_taken_over_before_a_refusal_is_said(issuer: Client) -> None:
+    case, not_yet = offered(), decided(FOOD_LICENCE)
+    page = take_over(issuer, case, not_yet)
+    assert "已接收 1 件结果" in page and "部门还没有移交结果" in page
+    assert world.state_of(case) == "result_at_window"
+
+
+@pytest.mark.clause("HOUSE-12", "JH-25b")
+def test_a_way_of_delivery_that_was_not_chosen_says_so(issuer: Client) -> None:
+    case = offered()
+    assert "结果到窗口以后才能送达" in issuer.get(reverse("issuing:result", args=[case.pk])).content.decode()
+    take_over(issuer, case)
+    page = issuer.get(reverse("issuing:result", args=[case.pk])).content.decode()
+    assert "没有同意电子送达" in page and "没有选择邮寄" in page
+    assert "结果到窗口以后才能送达" not in page
+
+
+@pytest.mark.clause("HOUSE-35")
+def test_nobody_signs_twice_because_a_tick_was_missing(issuer: Client) -> None:
+    case = offered()
+    take_over(issuer, case)
+    drawn = "data:image/png;base64,iVBORw0KGgo="
+    address = reverse("issuing:deliver", args=[case.pk, "collect"])
+    response = issuer.post(address, {"receiver": "李敏", "signature": drawn, "signature_typed": "李敏"})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert f'name="signature" value="{drawn}"' in page and 'value="李敏"' in page
+    assert "请核对后勾选" in page
+    foreign = {"receiver": "李敏", "signature": "javascript:alert(1)"}
+    assert "javascript:alert" not in issuer.post(address, foreign).content.decode()
 
 
 @pytest.mark.clause("JH-25a")

@@ -14,7 +14,18 @@ class SignaturePad {
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     this.canvas.addEventListener("pointerup", () => this.up());
     this.canvas.addEventListener("pointercancel", () => this.up());
+    if (this.field.value) this.drawAgain();
     element.querySelector("[data-signature-clear]").addEventListener("click", () => this.clear());
+  }
+
+  /** The form came back, because something else in it was wrong: nobody signs twice for that. */
+  async drawAgain() {
+    const kept = document.createElement("img");
+    kept.src = this.field.value;
+    await kept.decode();
+    this.pen.drawImage(kept, 0, 0);
+    this.signed = true;
+    this.canvas.setAttribute("aria-label", this.canvas.dataset.wordsSigned);
   }
 
   place(event) {
