@@ -49,6 +49,8 @@ class SignInForm(forms.Form):
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The name stays after a failure, so the password is what comes next.
+        self.fields["password" if self.is_bound else "identifier"].widget.attrs["autofocus"] = True
         self.address = address
         self.account: Account | None = None
         self.refusal: Refusal | None = None
@@ -244,6 +246,7 @@ class SecondFactorForm(forms.Form):
 
     def __init__(self, *args: Any, user: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = True
         self.user = user
         self.authenticator: Authenticator | None = None
 

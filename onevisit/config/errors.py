@@ -25,10 +25,15 @@ LAST_RESORT = (
     "<p>请过几分钟再试，或者到窗口办理。</p></html>"
 )
 
+OVERTAKEN = ("being_processed", "changed_meanwhile")
+"""Refusals because somebody else acted on the same thing at the same time."""
+
 
 def error_page(request: HttpRequest, status: int, refusal: Refusal | None = None) -> HttpResponse:
     """The page for 400, 403, 404 or 409; a refusal replaces its general sentence."""
-    return render(request, f"errors/{status}.html", {"refusal": refusal}, status=status)
+    overtaken = refusal is None or refusal.code in OVERTAKEN
+    context = {"refusal": refusal, "overtaken": overtaken}
+    return render(request, f"errors/{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

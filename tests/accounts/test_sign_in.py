@@ -252,3 +252,18 @@ def test_sign_ins_leave_a_trail_without_what_was_typed(client: Client, staff_wit
     assert [(row.actor_kind, row.allowed) for row in rows] == [("visitor", False), ("staff", True)]
     assert all(row.source_address == "198.51.100.7" for row in rows)
     assert "mistyped-secret" not in str([row.detail for row in rows])
+
+
+def test_sign_in_goes_by_keyboard_alone(client: Client, staff_with_app: Account) -> None:
+    """The page opens in the field that comes next: name, password after a failure, code."""
+
+    def focused(page: str) -> str:
+        field = re.search(r"<input[^>]*autofocus[^>]*>", page)
+        assert field is not None and page.count("autofocus") == 1
+        return field.group(0)
+
+    assert 'name="identifier"' in focused(client.get("/accounts/sign-in/").content.decode())
+    wrong = client.post("/accounts/sign-in/", {"identifier": "zhang", "password": "wrong"})
+    assert 'name="password"' in focused(wrong.content.decode())
+    sign_in(client)
+    assert 'name="code"' in focused(client.get("/accounts/sign-in/second-factor/").content.decode())

@@ -28,6 +28,7 @@ def test_a_refused_act_says_what_happened_and_what_to_do() -> None:
     text = answer.content.decode("utf-8")
     assert answer.status_code == 409
     assert "已经超过期限。" in text and "请联系窗口。" in text
+    assert "别人刚刚先办了一步" not in text, "nobody else was there"
 
 
 def test_a_record_held_by_somebody_else_is_told_within_seconds(committed_database: DatabaseAddresses) -> None:
@@ -39,6 +40,7 @@ def test_a_record_held_by_somebody_else_is_told_within_seconds(committed_databas
     answer = page_for(held.value)
     assert answer.status_code == 409
     assert "正在处理" in answer.content.decode("utf-8")
+    assert "别人刚刚先办了一步" in answer.content.decode("utf-8")
 
 
 def test_other_faults_are_left_to_the_page_for_faults() -> None:

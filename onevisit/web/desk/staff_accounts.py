@@ -62,7 +62,8 @@ def _administrator_required(role: Role, view: View) -> View:
     def separate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refusal = staff_accounts.separation_refusal(worker(request), role)
         if refusal is not None:
-            raise refusal
+            context = {"refusal": refusal, "refusal_basis": cite(refusal.clause)}
+            return render(request, "staff/not_separate.html", context, status=403)
         return view(request, *args, **kwargs)
 
     return never_cache(worker_required(role)(separate))

@@ -326,3 +326,18 @@ def test_nobody_signs_a_draft_he_has_not_seen(browser_of: SignIn) -> None:
     assert case.outcome == ""
     done(signer, case, Action.SIGN_DECISION)
     assert case.outcome == "refuse"
+
+
+@pytest.mark.clause("HOUSE-12")
+def test_a_page_that_is_not_given_leads_staff_back_to_their_desk(browser_of: SignIn) -> None:
+    case = world.received()
+    outsider = browser_of(world.OUTSIDER)
+    for address, status in (
+        (reverse("desk:case", args=[case.pk]), 404),
+        (reverse("window:start"), 403),
+        (f"{reverse('issuing:results')}?after=x", 403),
+    ):
+        answer = outsider.get(address)
+        assert answer.status_code == status
+        assert "回到工作台" in answer.content.decode()
+    assert "不在您的办理范围内" in outsider.get(reverse("desk:case", args=[case.pk])).content.decode()

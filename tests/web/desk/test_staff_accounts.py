@@ -208,7 +208,7 @@ def test_an_administrator_with_another_post_is_refused(browser_of: SignIn, name:
         staff=member, role=Role.HANDLER, department=member.department, valid_from="2026-01-01"
     )
     response = client.get(reverse(page))
-    assert response.status_code == 409
+    assert response.status_code == 403
     assert "不能兼任其他岗位" in response.content.decode() and "承办人" in response.content.decode()
 
 
