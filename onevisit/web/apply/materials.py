@@ -26,6 +26,7 @@ from onevisit.records.files import StoredFile
 from onevisit.web.acting import applicant_required, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import materials_of, next_page
+from onevisit.web.body_size import takes_files
 from onevisit.web.sentences import in_page_language
 
 
@@ -135,6 +136,7 @@ def _paper_url(case: Case, key: str, kind: str) -> str:
 @require_POST
 @applicant_required
 @enforces("HOUSE-16", "HOUSE-35")
+@takes_files
 def upload(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
     """Takes one file or several for a material; answers the row, or says in one sentence why not."""
     case = case_of_request(request, case_id)

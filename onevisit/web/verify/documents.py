@@ -13,6 +13,7 @@ from onevisit.accounts.rate_limit import budget, client_address
 from onevisit.documents import queries, verification
 from onevisit.documents.queries import PublicDocument
 from onevisit.law.clauses import enforces
+from onevisit.web.body_size import takes_files
 from onevisit.web.portal.answers import too_many_tries
 
 LONGEST_CODE = 32
@@ -20,6 +21,7 @@ LONGEST_CODE = 32
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @enforces("DZ-13")
+@takes_files
 def upload(request: HttpRequest) -> HttpResponse:
     """A form for the code or the PDF; a PDF is checked against its own signature and not kept."""
     if request.method != "POST":

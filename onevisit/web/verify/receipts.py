@@ -15,6 +15,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
 from onevisit.records import anchors as published
 from onevisit.records import receipts
+from onevisit.web.body_size import takes_files
 from onevisit.web.portal.answers import too_many_tries
 
 LARGEST_RECEIPT = 200_000
@@ -23,6 +24,7 @@ ANCHORS_AT_ONCE = 1_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @enforces("HOUSE-7")
+@takes_files
 def upload(request: HttpRequest) -> HttpResponse:
     """A form for ``receipt.json``; the answer says what the receipt proves."""
     if request.method != "POST":

@@ -25,6 +25,7 @@ from onevisit.people.agents import authorization_in_force, authorize_agent, is_l
 from onevisit.people.models import Applicant, Authorization
 from onevisit.records import clock, files
 from onevisit.web.acting import worker, worker_required
+from onevisit.web.body_size import takes_files
 from onevisit.web.window.access import case_at_window
 from onevisit.web.window.people_forms import ApplicantForm, PersonForm, facts_of
 
@@ -81,6 +82,7 @@ def applicant(request: HttpRequest, case_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @worker_required(Role.WINDOW_CLERK)
 @enforces("XK-29p2")
+@takes_files
 def agent(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Who comes for the applicant: known authority is found, a new one is scanned and recorded."""
     case = case_at_window(request, case_id)

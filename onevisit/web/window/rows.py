@@ -25,6 +25,7 @@ from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.records import files
 from onevisit.web.acting import worker_required
+from onevisit.web.body_size import takes_files
 from onevisit.web.window.access import case_at_window
 from onevisit.web.window.offered import action_buttons, is_handed_on, proposal_in_words
 
@@ -199,6 +200,7 @@ def check_all(request: HttpRequest, case_id: int) -> HttpResponseBase:
 @require_POST
 @worker_required(Role.WINDOW_CLERK)
 @enforces("HOUSE-16", "HOUSE-35")
+@takes_files
 def upload(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
     """A scan, photograph or file straight into the row; its content is looked at, not its name."""
     case = case_at_window(request, case_id)

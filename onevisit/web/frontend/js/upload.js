@@ -5,6 +5,8 @@ import { partsOf } from "./parts_of.js";
 import { askToSignIn, csrfToken } from "./session.js";
 
 export const LARGEST = 20 * 1024 * 1024;
+/* Of all files chosen at once: what the server takes in one request (web/body_size.py), less the rest of the form. */
+export const LARGEST_TOGETHER = 63 * 1024 * 1024;
 const BEGINNINGS = [
   [0x25, 0x50, 0x44, 0x46],
   [0xff, 0xd8, 0xff],
@@ -52,6 +54,8 @@ class Upload {
 
   async choose(files) {
     this.again.hidden = true;
+    const together = files.reduce((sum, file) => sum + file.size, 0);
+    if (files.length > 1 && together > LARGEST_TOGETHER) return this.say(this.element.dataset.wordsTogether, true);
     for (const file of files) {
       if (file.size > LARGEST) return this.say(this.element.dataset.wordsLarge, true);
       const beginning = new Uint8Array(await file.slice(0, 8).arrayBuffer());
