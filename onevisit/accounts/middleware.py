@@ -66,6 +66,7 @@ class IdleMiddleware:
         return self.get_response(request)
 
     def _signed_out(self, request: HttpRequest, limit: timedelta) -> HttpResponse:
+        """A form sent too late goes on to its page, which keeps what was typed."""
         logout(request)
         if _is_fetched_by_a_page(request):
             # The page keeps what was typed and offers to sign in beside it.
@@ -75,9 +76,11 @@ class IdleMiddleware:
         messages.info(
             request, _("您已经 %(minutes)d 分钟没有操作，为了安全已退出登录。") % {"minutes": minutes}
         )
-        wanted = request.get_full_path() if request.method == "GET" else ""
-        query = f"?{urlencode({'next': wanted})}" if wanted else ""
-        return HttpResponseRedirect(reverse("account_login") + query)
+        if request.method != "GET":
+            return self.get_response(request)
+        return HttpResponseRedirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+        )
 
 
 def _is_fetched_by_a_page(request: HttpRequest) -> bool:

@@ -9,13 +9,14 @@ import logging
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from psycopg import errors as database_errors
 
 from onevisit.law.refusal import Refusal
+from onevisit.web import kept_form
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ OVERTAKEN = ("being_processed", "changed_meanwhile")
 
 
 def error_page(request: HttpRequest, status: int, refusal: Refusal | None = None) -> HttpResponse:
-    """The page for 400, 403, 404 or 409; a refusal replaces its general sentence."""
+    """The page for 400, 403, 404, 405 or 409; a refusal replaces its general sentence."""
     overtaken = refusal is None or refusal.code in OVERTAKEN
     context = {"refusal": refusal, "overtaken": overtaken}
     return render(request, f"errors/{status}.html", context, status=status)
@@ -52,7 +53,13 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Status 403 for a form whose token no longer fits: the session changed while the page was open."""
+    """Status 403 for a form whose token no longer fits: the session changed while the page was open.
+
+    Its owner, signed in anew, is offered what he typed instead.
+    """
+    offered = kept_form.after_a_stale_token(request)
+    if offered is not None:
+        return offered
     refusal = Refusal(
         "stale_form",
         _("这个页面打开太久，或者登录已经换过，所以没有提交。"),
@@ -70,14 +77,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponse(LAST_RESORT, status=500)
 
 
+def method_not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Status 405 in words: somebody reloaded or bookmarked an address that only takes what a button sends."""
+    page = error_page(request, 405)
+    page.headers["Allow"] = refused.headers["Allow"]
+    return page
+
+
 class RefusedActMiddleware:
-    """A refused act, and a record that somebody else is changing this moment, become status 409."""
+    """A refused act, and a record that somebody else is changing this moment, become status 409.
+
+    An address asked for in a way it does not know gets a page too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return method_not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for an exception that this middleware knows; None leaves it to the next."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,6 +23,7 @@ from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import Worker, worker_of
 from onevisit.records import access_log, clock
+from onevisit.web.kept_form import to_sign_in
 
 KEY_FIELD = "idempotency_key"
 LONGEST_KEY = 64
@@ -63,7 +63,7 @@ def worker_required(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if account_of(request) is None:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             found = worker(request)
             if roles and not found.roles.intersection(roles):
                 raise PermissionDenied
@@ -81,7 +81,7 @@ def applicant_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         account = account_of(request)
         if account is None:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if not account.is_applicant:
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from onevisit.config import errors
 from onevisit.config.environment import DatabaseAddresses
@@ -56,3 +56,10 @@ def test_a_form_of_another_session_is_not_taken() -> None:
     answer = errors.csrf_failure(RequestFactory().post("/"))
     assert answer.status_code == 403
     assert "没有提交" in answer.content.decode("utf-8")
+
+
+@pytest.mark.django_db
+def test_an_address_for_buttons_says_so_when_it_is_opened() -> None:
+    page = Client().post("/privacy/")
+    assert page.status_code == 405 and page.headers["Allow"] == "GET"
+    assert "不能直接打开" in page.content.decode("utf-8")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -30,6 +29,7 @@ from onevisit.people.queries import applicant_of
 from onevisit.records import clock
 from onevisit.web.acting import account_of
 from onevisit.web.apply.question_form import QuestionForm, questions_of_page, shown_questions
+from onevisit.web.kept_form import to_sign_in
 
 WHOM_MISSING = gettext_lazy("请选择为谁申请。")
 HALL_MISSING = gettext_lazy("请选择在哪里办。")
@@ -107,7 +107,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
         return _not_here(request, version, "not_on_the_web")
     account = account_of(request)
     if account is None:
-        return redirect_to_login(request.get_full_path())
+        return to_sign_in(request)
     if not account.is_applicant:
         raise PermissionDenied
     person = applicant_of(account.pk)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from onevisit.cases import queries
 from onevisit.cases.actions.drafts import is_made_from_form
@@ -125,11 +125,16 @@ def _electronic(address: ServiceAddress) -> str:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @applicant_required
 @enforces("RULE-4", "HOUSE-2")
 def submit(request: HttpRequest, case_id: int) -> HttpResponseBase:
-    """Files the application: once, however often the button is pressed and in however many windows."""
+    """Files the application: once, however often the button is pressed and in however many windows.
+
+    The page of a refused submission can be opened again: it leads to what has to be checked.
+    """
+    if request.method == "GET":
+        return redirect("apply:check", case_id=case_id)
     case = case_of_request(request, case_id, queries.case_to_act_on)
     if case.state != State.DRAFT.value:
         return redirect("apply:receipt", case_id=case.pk)

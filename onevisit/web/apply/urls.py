@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onevisit.web.apply import acting_pages, begin, materials, own, pages, service, submit
+from onevisit.web.apply import acting_pages, begin, kept, materials, own, pages, service, submit
 
 app_name = "apply"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("apply/drafts/<int:case_id>/discard/", pages.discard, name="discard"),
     path("apply/<slug:code>/", begin.begin, name="begin"),
     path("my/", own.my, name="my"),
+    path("my/continue/", kept.kept, name="kept"),
     path("my/messages/", own.my_messages, name="messages"),
     path("my/cases/<int:case_id>/", own.case_page, name="case"),
     path("my/cases/<int:case_id>/receipt/", submit.receipt, name="receipt"),

@@ -31,6 +31,7 @@ from onevisit.records.models import InstallationMark
 from onevisit.web import words
 from onevisit.web.desk.sections import Section, sections_of
 from onevisit.web.due_calendar import CalendarMonth, months_of
+from onevisit.web.kept_form import OWNER_FIELD, owner_mark
 from onevisit.web.lights import LightWords, light_words
 from onevisit.web.live_tokens import make_token
 from onevisit.web.preferences import Preferences, preferences_of
@@ -122,6 +123,13 @@ def live_address(*channels: str) -> str:
 def idempotency_key() -> SafeString:
     """Hidden field with the key of this form: every repeated press of its button sends the same one."""
     return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid.uuid4().hex)
+
+
+@register.simple_tag(takes_context=True)
+def kept_for_account(context: Context) -> SafeString:
+    """Hidden field of a form in which people type: for whom it is kept if the session runs out meanwhile."""
+    mark = owner_mark(context["request"].user.pk)
+    return format_html('<input type="hidden" name="{}" value="{}">', OWNER_FIELD, mark)
 
 
 @register.filter

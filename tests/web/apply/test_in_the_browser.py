@@ -20,10 +20,15 @@ PHONE, PASSWORD = "13804420004", "Demo-2026-citizen"
 def sign_in(page: Page, site: Site, path: str) -> None:
     """Opens a page, signing in on the way."""
     page.goto(f"{site.url}{path}")
+    fill_in_sign_in(page)
+    page.wait_for_url(f"**{path}")
+
+
+def fill_in_sign_in(page: Page) -> None:
+    """Signs in on the page that asks for it."""
     page.get_by_label("手机号码、邮箱或账号").fill(PHONE)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url(f"**{path}")
 
 
 def save(page: Page, following: str) -> None:

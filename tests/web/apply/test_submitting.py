@@ -237,3 +237,13 @@ def test_a_version_change_leaves_a_filed_case_alone(signed_in: Client, citizen: 
     assert case.version_id == before
     with pytest.raises(Refusal):
         drafts.move_to_version(case.pk, ItemVersion.objects.latest("pk"))
+
+
+@pytest.mark.clause("HOUSE-2")
+def test_the_address_of_a_refused_submission_can_be_opened_again(
+    signed_in: Client, citizen: Applicant
+) -> None:
+    case = world.begun(citizen)
+    assert world.submit(signed_in, case).status_code in (302, 409)
+    answer = signed_in.get(reverse("apply:submit", args=[case.pk]))
+    assert answer.headers["Location"] == reverse("apply:check", args=[case.pk])
