@@ -57,6 +57,7 @@ def task_list(request: HttpRequest, case: Case) -> HttpResponseBase:
         "definition": case.version.definition,
         "tasks": rows,
         "ready": ready,
+        "next_url": next((address_of(case, task) for task in tasks if not task.complete), ""),
         "done": done,
         "total": len(tasks),
         "crumbs": crumbs(case),

@@ -22,7 +22,7 @@ from onevisit.cases.numbers import query_code
 from onevisit.catalog import evaluate
 from onevisit.documents import qr
 from onevisit.law.clauses import cite, enforces
-from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
+from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
@@ -31,7 +31,7 @@ from onevisit.people.service import current_service_address
 from onevisit.web.acting import act, applicant_required, case_of_request
 from onevisit.web.apply.drafts import basis_of, crumbs, draft_page
 from onevisit.web.apply.pages import address_of, answer_in_words, materials_of, title_of
-from onevisit.web.progress.line import document_rows
+from onevisit.web.progress.line import LIMITS_IN_WORDS, document_rows
 
 
 @require_safe
@@ -197,8 +197,9 @@ def limits_of(case: Case) -> list[dict[str, Any]]:
     """The running limits of the case with the page that explains each."""
     return [
         {
-            "label": _(CLOCK_RULES[ClockKind(view.clock.kind)].label),
+            "label": LIMITS_IN_WORDS[ClockKind(view.clock.kind)],
             "due": view.clock.due_on,
+            "days_left": view.days_left,
             "provisional": view.clock.provisional,
             "url": reverse("apply:time_limit", args=[case.pk, view.clock.kind]),
         }

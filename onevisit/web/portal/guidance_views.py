@@ -62,6 +62,7 @@ def guidance(request: HttpRequest, code: str) -> HttpResponse:
                 version.definition, raw_answers(version.definition, given), shown_faults
             ),
             "errors": [{"url": f"#question-{key}", "text": fault} for key, fault in shown_faults.items()],
+            "asked_next": [key for key in faults if shown and not shown_faults and key not in shown],
         }
         return render(request, "portal/guidance_questions.html", context)
     if request.method == "POST":

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Outcome
 from onevisit.cases.own_documents import OwnDocument, documents_of
 from onevisit.documents.models import Document
 from onevisit.law.clauses import cite_together, enforces
-from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
+from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.items import DeliveryWay, ResultKind, StepKind
 from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.limits import Unit
@@ -221,12 +222,25 @@ def _not_yet_open(one: OwnDocument) -> str:
     return _("正在生成，马上就好")
 
 
+# What the last day of each limit means to the applicant; its formal name heads the explanation.
+LIMITS_IN_WORDS = {
+    ClockKind.REGISTRATION: gettext_lazy("最晚登记并转交"),
+    ClockKind.ONE_TIME_NOTICE: gettext_lazy("材料有问题，最晚告知您"),
+    ClockKind.ACCEPTANCE: gettext_lazy("最晚决定是否受理"),
+    ClockKind.STATUTORY: gettext_lazy("法定最晚作出决定"),
+    ClockKind.PROMISE: gettext_lazy("承诺最晚办好"),
+    ClockKind.DELIVERY: gettext_lazy("最晚送到您手里"),
+    ClockKind.SUPPLY: gettext_lazy("您最晚补正"),
+}
+
+
 def limit_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
     """The running limits, each with its light and the address of its explanation. One statement."""
     return [
         {
-            "label": _(CLOCK_RULES[ClockKind(view.clock.kind)].label),
+            "label": LIMITS_IN_WORDS[ClockKind(view.clock.kind)],
             "due": view.clock.due_on,
+            "days_left": view.days_left,
             "provisional": view.clock.provisional,
             "light": view.light,
             "paused": view.clock.state == "paused",

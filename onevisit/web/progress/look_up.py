@@ -96,8 +96,8 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     for kind, key in (("query-code-address", address), ("query-code", number)):
         decision = budget.spend(kind, key)
         if not decision.allowed:
-            form.add_error(None, decision.sentence())
-            return render(request, "progress/look_up.html", _page(form), status=429)
+            context = {**_page(form), "wait": decision.sentence()}
+            return render(request, "progress/look_up.html", context, status=429)
     case = _case_with(number, code)
     if case is None:
         form.add_error(None, _("编号和查询码对不上，请对照收件凭证核对。凭证丢了的，登录后也能查。"))

@@ -234,6 +234,16 @@ def fields_with_errors(form: Any) -> list[BoundField]:
     return [] if not form else [field for field in form if field.errors]
 
 
+@register.filter
+def fault_in_summary(field: BoundField) -> str:
+    """What is wrong with a field, said away from it: with its label unless the sentence names it itself."""
+    fault = in_page_language(str(field.errors[0]))
+    label = str(field.label)
+    if label in fault or label.endswith(("？", "?")):
+        return fault
+    return f"{label}{_('：')}{fault}"
+
+
 @register.simple_tag(takes_context=True)
 def desk_sections(context: Context) -> list[Section]:
     """The sections of the desk that the reader's roles open; none for anybody who is not staff."""

@@ -306,3 +306,23 @@ def test_pages_of_a_draft_ask_little_of_the_database(
     signed_in.get(reverse(f"apply:{name}", args=[case.pk]))
     with counted(at_most=9):
         signed_in.get(reverse(f"apply:{name}", args=[case.pk]))
+
+
+@pytest.mark.clause("HOUSE-35")
+def test_the_summary_of_faults_says_each_label_once(signed_in: Client, citizen: Applicant) -> None:
+    case = world.begun(citizen)
+    url = reverse("apply:service", args=[case.pk])
+    page = signed_in.post(url, {"recipient": "李敏"}).content.decode()
+    summary = page[page.index("error-summary") : page.index("</section>")]
+    assert ">请选择结果怎么给您。<" in summary
+    assert "？：" not in page
+    assert ">请填写收件人电话。<" in summary
+    page = signed_in.post(group_url(case), premises(case, premises_area="很大")).content.decode()
+    summary = page[page.index("error-summary") : page.index("</section>")]
+    assert ">经营场所面积：" in summary
+
+
+def test_the_list_of_tasks_leads_to_the_first_open_one(signed_in: Client, citizen: Applicant) -> None:
+    case = world.begun(citizen)
+    page = signed_in.get(reverse("apply:draft", args=[case.pk])).content.decode()
+    assert f'<a class="button button--main" href="{group_url(case, "applicant")}">接着填</a>' in page

@@ -292,3 +292,11 @@ def test_messages_are_read_on_the_site(signed_in: Client, citizen: Applicant) ->
     assert "申请已提交" in page(signed_in, "case", case)
     listed = signed_in.get(reverse("apply:messages")).content.decode()
     assert str(case.number) in listed
+
+
+@pytest.mark.clause("HOUSE-24", "AS-4.4")
+def test_limits_are_said_in_words_an_applicant_understands(signed_in: Client, citizen: Applicant) -> None:
+    case = world.filed(signed_in, citizen)
+    page = signed_in.get(reverse("apply:case", args=[case.pk])).content.decode()
+    assert "最晚登记并转交" in page and "还剩 1 个工作日" in page
+    assert "收件登记与转交" not in page

@@ -95,7 +95,9 @@ def test_guessing_at_one_number_ends_soon_even_from_many_addresses(case: Case) -
     late = Client(REMOTE_ADDR="10.9.9.9")
     answer = late.post(LOOK_UP, {"number": str(case.number), "code": query_code(case)})
     assert answer.status_code == 429
-    assert "再试" in answer.content.decode()
+    text = answer.content.decode()
+    assert "再试" in text and "有几处需要改一下" not in text
+    assert f'value="{case.number}"' in text
 
 
 @pytest.mark.clause("HOUSE-17")

@@ -57,13 +57,21 @@ class Upload {
     const together = files.reduce((sum, file) => sum + file.size, 0);
     if (files.length > 1 && together > LARGEST_TOGETHER) return this.say(this.element.dataset.wordsTogether, true);
     for (const file of files) {
-      if (file.size > LARGEST) return this.say(this.element.dataset.wordsLarge, true);
-      const beginning = new Uint8Array(await file.slice(0, 8).arrayBuffer());
-      if (!isKnownKind(beginning)) return this.say(this.element.dataset.wordsKind, true);
+      const fault = await this.faultOf(file);
+      if (fault) return this.say(files.length > 1 ? `${file.name}: ${fault}` : fault, true);
     }
     this.files = files;
     this.key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     return this.send();
+  }
+
+  /** What is wrong with a file, as far as it can be told before it is sent; empty when nothing is. */
+  async faultOf(file) {
+    const words = this.element.dataset;
+    if (!file.size) return words.wordsEmpty;
+    if (file.size > LARGEST) return words.wordsLarge;
+    const beginning = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+    return isKnownKind(beginning) ? "" : words.wordsKind;
   }
 
   /** A repeat of the same files carries the same key, so they are stored once. */
