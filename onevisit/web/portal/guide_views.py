@@ -24,7 +24,7 @@ from onevisit.web.portal.flow_chart import flow_chart
 from onevisit.web.portal.kept import Kept
 from onevisit.web.portal.offered import Offered, offered
 from onevisit.web.portal.process import stages
-from onevisit.web.portal.scenario import asked_questions, scenario_answers
+from onevisit.web.portal.scenario import as_query, asked_questions, scenario_answers
 from onevisit.web.portal.whole_pages import whole_page
 
 KEPT_GUIDES = 400
@@ -83,6 +83,7 @@ def _draw(item: Offered, version: ItemVersion, answers: RawAnswers | None) -> Gu
         "bring": words.to_bring(definition),
         "rows": words.material_rows(definition, answers),
         "questions": questions,
+        "query": as_query(answers or {}),
         "narrowed": answers is not None,
         "complete": all(question.chosen for question in questions),
         "promised": words.promised_in_words(definition),

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -141,6 +142,12 @@ def _opened(request: HttpRequest, case_id: int) -> Case | None:
     return case
 
 
+def _closed(request: HttpRequest) -> HttpResponseBase:
+    """Back to the form: the page was never opened in this browser, or half an hour ago."""
+    messages.info(request, _("这一页输入编号和查询码后只开放半小时，请重新输入。"))
+    return redirect("progress:look_up")
+
+
 @require_safe
 @never_cache
 @enforces("AS-4.4", "HOUSE-17")
@@ -148,7 +155,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """The same line as the applicant sees, without names, files and personal data."""
     case = _opened(request, case_id)
     if case is None:
-        return redirect("progress:look_up")
+        return _closed(request)
     context = {
         "section": "progress",
         "case": case,
@@ -173,7 +180,7 @@ def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBas
     """Why a limit ends on the day it ends, day by day."""
     case = _opened(request, case_id)
     if case is None:
-        return redirect("progress:look_up")
+        return _closed(request)
     context = limit_context(case, kind)
     if context is None:
         raise Http404
@@ -187,5 +194,5 @@ def receipt_json(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """The ledger receipt of the filing, for whoever holds number and query code."""
     case = _opened(request, case_id)
     if case is None:
-        return redirect("progress:look_up")
+        return _closed(request)
     return receipt_file(case, 1)

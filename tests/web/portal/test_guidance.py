@@ -198,3 +198,12 @@ def test_keeping_has_a_budget(client: Client, monkeypatch: pytest.MonkeyPatch) -
     answer = client.post(SHEET, answers)
     assert answer.status_code == 429
     assert "操作太频繁" in answer.content.decode()
+
+
+@pytest.mark.clause("AS-3.3b", "HOUSE-35")
+def test_applying_from_the_sheet_carries_the_answers_along(client: Client) -> None:
+    wanted = f'href="/apply/{CODE}/?{ANSWERS}"'
+    assert wanted in page(client, f"{SHEET}?{ANSWERS}")
+    guide = page(client, f"/items/{CODE}/?{ANSWERS}")
+    assert wanted in guide and f'href="{SHEET}?{ANSWERS}"' in guide
+    assert f'href="/apply/{CODE}/"' in page(client, f"/items/{CODE}/")

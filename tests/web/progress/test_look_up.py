@@ -152,3 +152,9 @@ def test_the_page_asks_little_of_the_database(case: Case) -> None:
     client.get(reverse("progress:case", args=[case.pk]))
     with counted(at_most=8):
         client.get(reverse("progress:case", args=[case.pk]))
+
+
+@pytest.mark.clause("HOUSE-17")
+def test_a_page_that_is_no_longer_open_says_why_it_asks_again(case: Case) -> None:
+    answer = Client().get(reverse("progress:case", args=[case.pk]), follow=True)
+    assert "只开放半小时" in answer.content.decode()
