@@ -99,7 +99,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "progress:case": NOBODY,
     "progress:time_limit": NOBODY,
     "progress:receipt_json": NOBODY,
-    **{f"apply:{name}": APPLICANTS for name in ("begin", "my", "messages")},
+    **{f"apply:{name}": APPLICANTS for name in ("begin", "my", "messages", "kept")},
     **{
         f"apply:{name}": ONLY_OWNER
         for name in (
@@ -114,6 +114,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "new_version",
             "discard",
             "case",
+            "handed_in",
             "receipt",
             "receipt_json",
             "receipt_json_of",

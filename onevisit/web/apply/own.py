@@ -27,7 +27,14 @@ from onevisit.records.receipts import receipt_for
 from onevisit.web import attachments
 from onevisit.web.acting import account_of, applicant_required, case_of_request, performer_of
 from onevisit.web.apply.submit import spaced
-from onevisit.web.progress.line import document_rows, events_of, holder_of, limit_context, limit_rows
+from onevisit.web.progress.line import (
+    collect_at,
+    document_rows,
+    events_of,
+    holder_of,
+    limit_context,
+    limit_rows,
+)
 
 LONGEST_KEY = 18
 
@@ -115,6 +122,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "live_channel": f"case:{case.pk}",
         "row": queries.row_of(case, clock.today()),
         "holder": holder_of(case, own=True),
+        "collect_at": collect_at(case),
         "events": events_of(case, documents_url="apply:document", own=True),
         "limits": limit_rows(case, "apply:time_limit"),
         "documents": document_rows(case, "apply:document"),

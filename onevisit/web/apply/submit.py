@@ -47,8 +47,8 @@ def _check_page(request: HttpRequest, case: Case, refusal: Refusal | None = None
     context = {
         "case": case,
         "definition": case.version.definition,
-        "sections": _sections(case),
-        "materials": [_material_words(case, row) for row in rows],
+        "sections": sections_of(case),
+        "materials": [material_words(case, row) for row in rows],
         "materials_url": reverse("apply:materials", args=[case.pk]),
         "service": _service_rows(case),
         "service_url": reverse("apply:service", args=[case.pk]),
@@ -63,7 +63,8 @@ def _check_page(request: HttpRequest, case: Case, refusal: Refusal | None = None
     return render(request, "apply/check.html", context, status=409 if refusal else 200)
 
 
-def _sections(case: Case) -> list[dict[str, Any]]:
+def sections_of(case: Case) -> list[dict[str, Any]]:
+    """The answers of the form, group by group, as people read them."""
     definition = case.version.definition
     answers = answers_of(case)
     found = []
@@ -87,7 +88,7 @@ def _section(title: str, url: str, questions: Any, answers: evaluate.RawAnswers)
     }
 
 
-def _material_words(case: Case, row: CaseMaterial) -> dict[str, str]:
+def material_words(case: Case, row: CaseMaterial) -> dict[str, str]:
     names = [one.name for one in row.files.all() if one.removed_at is None]
     wanted = {one.key for one in evaluate.materials_for(case.version.definition, case.scenario)}
     if row.key not in wanted:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onevisit.web.apply import acting_pages, begin, kept, materials, own, pages, service, submit
+from onevisit.web.apply import acting_pages, begin, handed_in, kept, materials, own, pages, service, submit
 
 app_name = "apply"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("my/continue/", kept.kept, name="kept"),
     path("my/messages/", own.my_messages, name="messages"),
     path("my/cases/<int:case_id>/", own.case_page, name="case"),
+    path("my/cases/<int:case_id>/handed-in/", handed_in.handed_in, name="handed_in"),
     path("my/cases/<int:case_id>/receipt/", submit.receipt, name="receipt"),
     path("my/cases/<int:case_id>/receipt.json", own.receipt_json, name="receipt_json"),
     path("my/cases/<int:case_id>/receipt-<int:sequence>.json", own.receipt_json, name="receipt_json_of"),

@@ -22,7 +22,7 @@ from onevisit.law.limits import Unit
 from onevisit.law.powers import PowerKind
 from onevisit.law.procedures import procedure_name
 from onevisit.law.profiles import PROFILES
-from onevisit.organization.models import Staff
+from onevisit.organization.models import Hall, Staff
 from onevisit.records import clocks
 from onevisit.web.words import act_done, limit_in_words
 
@@ -158,6 +158,14 @@ def holder_of(case: Case, *, own: bool = False) -> Holder:
         to_collect = _("结果已到窗口，等您领取") if own else _("结果已到窗口，等申请人领取")
         return Holder(words.get(case.delivery_way, to_collect), window.who, window.phone)
     return Holder("", "")
+
+
+def collect_at(case: Case) -> Hall | None:
+    """The hall where a result waits to be collected; None while there is none, or when it is sent."""
+    sent = (DeliveryWay.POST.value, DeliveryWay.ELECTRONIC.value)
+    if case.state != State.RESULT_AT_WINDOW.value or case.delivery_way in sent:
+        return None
+    return case.hall
 
 
 def _present(case: Case, *, own: bool) -> dict[str, Any]:

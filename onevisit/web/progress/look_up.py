@@ -28,7 +28,14 @@ from onevisit.law.identifiers import IdentifierError, check_case_number
 from onevisit.law.lifecycle import State
 from onevisit.records import clock
 from onevisit.web.apply.own import receipt_file
-from onevisit.web.progress.line import document_rows, events_of, holder_of, limit_context, limit_rows
+from onevisit.web.progress.line import (
+    collect_at,
+    document_rows,
+    events_of,
+    holder_of,
+    limit_context,
+    limit_rows,
+)
 
 OPENED = "progress_opened"
 OPEN_FOR_SECONDS = 30 * 60
@@ -163,6 +170,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "live_channel": f"case:{case.pk}",
         "row": queries.row_of(case, clock.today()),
         "holder": holder_of(case),
+        "collect_at": collect_at(case),
         "events": events_of(case),
         "limits": limit_rows(case, "progress:time_limit"),
         "documents": document_rows(case),

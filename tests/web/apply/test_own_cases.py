@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from onevisit.cases import telling
 from onevisit.cases.message_texts import CASE_TEXTS
-from onevisit.cases.models import Case
+from onevisit.cases.models import Case, MaterialFile
 from onevisit.config.environment import DatabaseAddresses
 from onevisit.documents import production
 from onevisit.documents.models import Document
@@ -300,3 +301,34 @@ def test_limits_are_said_in_words_an_applicant_understands(signed_in: Client, ci
     page = signed_in.get(reverse("apply:case", args=[case.pk])).content.decode()
     assert "最晚登记并转交" in page and "还剩 1 个工作日" in page
     assert "收件登记与转交" not in page
+
+
+@pytest.mark.clause("GX-45")
+def test_an_applicant_reads_what_he_filled_in_and_opens_what_he_uploaded(
+    signed_in: Client, citizen: Applicant
+) -> None:
+    case = world.filed(signed_in, citizen)
+    url = reverse("apply:handed_in", args=[case.pk])
+    assert url in page(signed_in, "case", case)
+    text = signed_in.get(url).content.decode()
+    answer = case.version.definition.form[0].questions[0]
+    assert answer.label in text and str(case.answers[answer.key]) in text
+    files = re.findall(rf'href="(/my/cases/{case.pk}/files/\d+/)"', text)
+    assert len(files) == MaterialFile.objects.filter(material__case=case).count() > 1
+    assert signed_in.get(files[0]).status_code == 200
+    draft = world.begun(citizen)
+    answer_of_draft = signed_in.get(reverse("apply:handed_in", args=[draft.pk]))
+    assert answer_of_draft.headers["Location"] == reverse("apply:draft", args=[draft.pk])
+
+
+@pytest.mark.clause("AS-4.4", "JH-24")
+def test_a_result_at_the_window_says_where_when_and_with_what_to_collect_it(demo_city: None) -> None:
+    case = engine_world.decided()
+    do(case, Action.MAKE_CERTIFICATE, HANDLER, proof_read=True, licence_number="JY12202810000011")
+    do(case, Action.OFFER_HANDOVER, HANDLER, signature="a" * 64)
+    client = world.browser_of(case.applicant) if case.applicant else Client()
+    assert "结果在窗口等您领取" not in page(client, "case", case)
+    do(case, Action.TAKE_OVER, ISSUER, signature="b" * 64)
+    text = page(client, "case", case)
+    for wanted in ("结果在窗口等您领取", case.hall.address, case.hall.phone, "身份证件", "08:30-12:00"):
+        assert wanted in text
