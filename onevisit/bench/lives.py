@@ -165,7 +165,8 @@ class City:
         yield _act(Action.OFFER_HANDOVER, draft.case_id, cast.handler, signed)
         yield _act(Action.TAKE_OVER, draft.case_id, cast.issuer, ("signature_typed", names[people.ISSUER]))
         collected = [("receiver", "李测速"), ("identity_checked", "on"), ("signature_typed", "李测速")]
-        yield _act(Action.COLLECT, draft.case_id, cast.issuer, *collected)
+        path = f"/desk/issuing/{draft.case_id}/{Action.COLLECT.value}/"
+        yield post(Action.COLLECT.value, path, cast.issuer.cookies, [*_form(cast.issuer), *collected])
 
 
 def submission(draft: Draft) -> Request:

@@ -198,7 +198,7 @@ FIELD_WORDS = {
     "blank_number": "证件纸编号",
     "proof_read": "校对情况",
     "identity_checked": "身份核对情况",
-    "by_agent": "代领情况",
+    "collector": "代领人",
     "tracking_number": "快递单号",
     "delivery_way": "领取方式",
     "electronic_service_agreed": "电子送达意见",

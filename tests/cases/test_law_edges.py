@@ -396,23 +396,33 @@ def test_the_principal_acts_himself_whatever_his_agent_may_do() -> None:
     assert case.state == State.WITHDRAWN
 
 
-@pytest.mark.clause("JH-25b")
-def test_it_is_on_record_that_somebody_else_collected() -> None:
+@pytest.mark.clause("JH-25b", "XK-29p2")
+def test_somebody_else_collects_only_with_an_authority_on_file() -> None:
     principal, agent = two_people()
     case = world.decided()
     Case.objects.filter(pk=case.pk).update(applicant=principal, agent=agent)
     world.do(case, Action.MAKE_CERTIFICATE, world.HANDLER, proof_read=True)
     world.do(case, Action.OFFER_HANDOVER, world.HANDLER, signature="a" * 64)
     world.do(case, Action.TAKE_OVER, world.ISSUER, signature="b" * 64)
-    collecting = {
-        "receiver": agent.name,
-        "identity_checked": True,
-        "signature": "c" * 64,
-        "by_agent": True,
-    }
+    collecting = {"receiver": agent.name, "identity_checked": True, "signature": "c" * 64}
+    assert refused(case, Action.COLLECT, world.ISSUER, **collecting).code == "not_the_applicant"
+    collecting["collector"] = principal.pk
+    assert refused(case, Action.COLLECT, world.ISSUER, **collecting).code == "not_the_collector"
+    collecting["collector"] = agent.pk
+    Authorization.objects.update(revoked_at=clock.now())
+    assert refused(case, Action.COLLECT, world.ISSUER, **collecting).code == "not_authorized"
+    today = clock.today()
+    authorize_agent(
+        principal,
+        agent,
+        acts=[Authorization.Act.COLLECT],
+        valid_from=today,
+        valid_to=today,
+        document_sha256="e" * 64,
+    )
     world.do(case, Action.COLLECT, world.ISSUER, **collecting)
     assert case.state == State.DELIVERED
-    assert queries.course(case)[-1].data["by_agent"] is True
+    assert queries.course(case)[-1].data["collector"] == agent.pk
     served = Service.objects.filter(document__case_id=case.pk)
     assert served.count() == 2, "decision and certificate"
 

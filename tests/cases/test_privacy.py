@@ -19,7 +19,10 @@ from onevisit.documents.queries import waiting_for_service
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
-from onevisit.people.models import Applicant
+from onevisit.people.actions import find_or_register_person
+from onevisit.people.agents import authorize_agent
+from onevisit.people.facts import PersonFacts
+from onevisit.people.models import Applicant, Authorization
 from onevisit.records import clock
 from onevisit.records.files import StoredFile
 from tests.cases import world
@@ -99,7 +102,19 @@ def lived() -> Case:
     world.do(decided, Action.MAKE_CERTIFICATE, world.HANDLER, proof_read=True)
     world.do(decided, Action.OFFER_HANDOVER, world.HANDLER, signature="a" * 64)
     world.do(decided, Action.TAKE_OVER, world.ISSUER, signature="b" * 64)
+    facts = PersonFacts(name=WORDS["receiver"], identity_number="11010519491231002X")
+    collector = find_or_register_person(facts).applicant
+    assert decided.applicant is not None
+    authorize_agent(
+        decided.applicant,
+        collector,
+        acts=[Authorization.Act.COLLECT],
+        valid_from=clock.today(),
+        valid_to=clock.today(),
+        document_sha256="e" * 64,
+    )
     collecting = {"receiver": WORDS["receiver"], "identity_checked": True, "signature": "c" * 64}
+    collecting["collector"] = collector.pk
     world.do(decided, Action.COLLECT, world.ISSUER, **collecting)
     return case
 

@@ -9,9 +9,12 @@ from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.facts import RESULT_KINDS
 from onevisit.cases.models import Handover
 from onevisit.documents.models import Document, Service
+from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.law.service import ServiceMethod
+from onevisit.people.agents import require_authority
+from onevisit.people.models import Applicant, Authorization
 from onevisit.records import privacy
 
 SIGNATURE_LENGTH = 64
@@ -79,12 +82,15 @@ def _results(act: Act) -> list[Document]:
 
 
 class CollectionInputs(Inputs):
-    """Who collects, how the identity was checked, and the signature of the receiver."""
+    """Who collects, how the identity was checked, and the signature of the receiver.
+
+    ``collector`` is the person registered for it where somebody else than the applicant collects.
+    """
 
     receiver: str = Field(min_length=1, max_length=100)
     identity_checked: bool
     signature: str = Field(min_length=1, max_length=100)
-    by_agent: bool = False
+    collector: int | None = Field(default=None, ge=1)
 
 
 @handles(Action.COLLECT, CollectionInputs)
@@ -97,8 +103,34 @@ def collect(act: Act) -> None:
             clause="JH-25b",
             next_step="请核对身份证件后勾选“已核对”。",
         )
-    act.data["by_agent"] = act.inputs.by_agent
+    _require_right_to_collect(act)
+    act.data["collector"] = act.inputs.collector
     _serve(act, ServiceMethod.DIRECT, act.inputs.receiver, act.inputs.signature)
+
+
+@enforces("JH-25b", "XK-29p2")
+def _require_right_to_collect(act: Act) -> None:
+    """The applicant himself, who comes for an organisation with its paper, or who was given the authority."""
+    case, given = act.case, act.inputs
+    assert case.applicant is not None
+    if given.collector is None:
+        if case.applicant.is_person and given.receiver != case.applicant.name:
+            raise Refusal(
+                "not_the_applicant",
+                "领取人不是申请人本人。",
+                clause="JH-25b",
+                next_step="由他人代领的，请勾选“由他人代领”并登记领取授权。您填写的内容都在。",
+            )
+        return
+    collector = Applicant.objects.filter(pk=given.collector).first()
+    if collector is None or collector.name != given.receiver:
+        raise Refusal(
+            "not_the_collector",
+            "领取人与登记的代领人不一致。",
+            clause="JH-25b",
+            next_step="请核对代领人的姓名和身份证号码。您填写的内容都在。",
+        )
+    require_authority(case.applicant, collector, Authorization.Act.COLLECT, case.item_code, act.today)
 
 
 @handles(Action.DELIVER_ELECTRONICALLY)

@@ -267,24 +267,6 @@ class SignatureForm(ActForm):
         return {"signature": stored_signature(self.data, "signature", self.worker.name)}
 
 
-class CollectionForm(SignatureForm):
-    """Who collects, how the identity was checked."""
-
-    receiver = forms.CharField(label=_("领取人姓名"), max_length=100)
-    identity_checked = forms.BooleanField(label=_("已核对领取人身份证件"))
-    by_agent = forms.BooleanField(label=_("由他人代领（已核对授权委托书）"), required=False)
-
-    def arrange(self) -> None:
-        applicant = self.case.applicant
-        self.initial.setdefault("receiver", applicant.name if applicant else "")
-
-    def inputs(self) -> dict[str, Any]:
-        return {
-            **self.cleaned_data,
-            "signature": stored_signature(self.data, "signature", self.cleaned_data["receiver"]),
-        }
-
-
 class PostingForm(ActForm):
     """The courier's number."""
 
@@ -312,12 +294,11 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.MAKE_CERTIFICATE: CertificateForm,
     Action.OFFER_HANDOVER: SignatureForm,
     Action.TAKE_OVER: SignatureForm,
-    Action.COLLECT: CollectionForm,
     Action.DELIVER_BY_POST: PostingForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,
 }
-SIGNED = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT, Action.RECORD_SERVICE)
+SIGNED = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.RECORD_SERVICE)
 
 
 def form_for(action: Action) -> type[ActForm]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Extension, Outcome
@@ -24,22 +23,14 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.service import NOTICES, may_be_served_electronically
 from onevisit.web.acting import act, case_of_request, performer_of, seen_revision, worker, worker_required
 from onevisit.web.desk.act_form import ActForm
-from onevisit.web.desk.act_forms import SIGNED, CollectionForm, form_for
+from onevisit.web.desk.act_forms import SIGNED, form_for
 from onevisit.web.desk.case_page import ON_OTHER_PAGES
 from onevisit.web.desk.case_tabs import certificate_rows, step_rows
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import kept_signature
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 SIGNING = (Action.SIGN_DECISION, Action.RETURN_DRAFT)
-RECEIVERS: dict[type[ActForm], StrOrPromise] = {
-    CollectionForm: gettext_lazy("领取人"),
-    ServiceRecordForm: gettext_lazy("签收人"),
-}
-"""Forms that somebody else than the worker signs."""
-HANDING_OVER = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.COLLECT)
+HANDING_OVER = (Action.OFFER_HANDOVER, Action.TAKE_OVER)
 
 
 @worker_required()
@@ -95,7 +86,8 @@ def _context(
     row = transition_for(action)
     signer = ""
     if action in SIGNED:
-        signer = str(RECEIVERS.get(type(form), worker(request).name))
+        by_receiver = isinstance(form, ServiceRecordForm)
+        signer = _("签收人") if by_receiver else worker(request).name
     return {
         "section": "worklist",
         "case": case,

@@ -53,7 +53,13 @@ TABS = (
     ("time", gettext_noop("时限"), "Alt+6"),
 )
 
-ON_OTHER_PAGES = (Action.RECEIVE, Action.FILE, Action.CORRECT_ON_THE_SPOT, Action.SUPPLY_CORRECTION)
+ON_OTHER_PAGES = (
+    Action.RECEIVE,
+    Action.FILE,
+    Action.CORRECT_ON_THE_SPOT,
+    Action.SUPPLY_CORRECTION,
+    Action.COLLECT,
+)
 """Acts that begin at a window or in the applicant's account, not on the page of a case."""
 MAIN_KEYS = {
     Action.REGISTER: "F8",
@@ -68,7 +74,6 @@ MAIN_KEYS = {
     Action.SIGN_DECISION: "F9",
     Action.DECIDE_AT_ONCE: "F9",
     Action.OFFER_HANDOVER: "F9",
-    Action.COLLECT: "F9",
     Action.REQUEST_CORRECTION: "F7",
     Action.RETURN_DRAFT: "F7",
     Action.START_SPECIAL_PROCEDURE: "F4",
@@ -94,7 +99,6 @@ MAIN = (
     Action.MAKE_CERTIFICATE,
     Action.OFFER_HANDOVER,
     Action.TAKE_OVER,
-    Action.COLLECT,
 )
 """The likely acts, the likeliest of a stage first; what can be decided at once, is (rule 9)."""
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onevisit.documents import queries as documents
-from onevisit.law.service import ServiceMethod
+from onevisit.documents.models import Document
+from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.service import ServiceMethod, may_be_served_electronically
 from onevisit.records import clock
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.signatures import stored_signature
@@ -42,13 +44,23 @@ class ServiceRecordForm(ActForm):
         assert isinstance(method, forms.ChoiceField)
         waiting = list(documents.waiting_for_service(self.case.pk))
         document.choices = [(str(one.pk), f"{one.title} {one.number}".strip()) for one in waiting]
-        method.choices = [(way.value, gettext(way.label)) for way in ServiceMethod]
+        method.choices = [(way.value, gettext(way.label)) for way in self._ways(waiting)]
         if len(waiting) == 1:
             self.initial.setdefault("document", str(waiting[0].pk))
         self.initial.setdefault("method", ServiceMethod.DIRECT.value)
         self.initial.setdefault("served_on", clock.today())
         applicant = self.case.applicant
         self.initial.setdefault("receiver", applicant.name if applicant else "")
+
+    def _ways(self, waiting: list[Document]) -> list[ServiceMethod]:
+        """The ways of service; the electronic one only where it is lawful for one of the notices."""
+        known = bool(self.case.department.online_reconsideration)
+        agreed = self.case.electronic_service_agreed
+        electronically = any(
+            may_be_served_electronically(DocumentKind(one.kind), agreed=agreed, online_remedy_known=known)
+            for one in waiting
+        )
+        return [way for way in ServiceMethod if way is not ServiceMethod.ELECTRONIC or electronically]
 
     def inputs(self) -> dict[str, Any]:
         """The inputs of the act; a direct service needs the receiver's signature on the screen."""

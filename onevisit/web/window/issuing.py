@@ -20,15 +20,14 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
-from onevisit.people.agents import authorization_in_force
-from onevisit.people.models import Applicant, Authorization, IdentityType
+from onevisit.people.models import Applicant, IdentityType
 from onevisit.people.queries import find_by_identity
-from onevisit.records import clock
 from onevisit.web.acting import act, performer_of, worker, worker_required
-from onevisit.web.desk.act_forms import CollectionForm, PostingForm
+from onevisit.web.desk.act_forms import PostingForm
 from onevisit.web.desk.case_page import document_rows
 from onevisit.web.desk.signatures import kept_signature, stored_signature
 from onevisit.web.window.access import log_reading, result_of_request
+from onevisit.web.window.collection import CollectionForm, authority_to_collect
 
 LONGEST_SEARCH = 200
 SHORTEST_NUMBER = 15
@@ -194,7 +193,7 @@ def deliver(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase
     try:
         if chosen is not Action.DELIVER_ELECTRONICALLY:
             form_class = CollectionForm if chosen is Action.COLLECT else PostingForm
-            form = form_class(request.POST, case=case, worker=worker(request))
+            form = form_class(request.POST, request.FILES, case=case, worker=worker(request))
             if not form.is_valid():
                 context = _result_context(request, case, chosen, form)
                 return render(request, "issuing/result.html", context, status=422)
@@ -229,7 +228,7 @@ def _result_context(
         "may_collect": offered.get(Action.COLLECT) is None and Action.COLLECT in offered,
         "why_not": offered.get(Action.COLLECT),
         "deliveries": _other_deliveries(request, case) if Action.COLLECT in offered else [],
-        "authorization": _authority_to_collect(case),
+        "authorization": authority_to_collect(case, case.agent),
         "to_take_over": case.state == State.DECIDED.value and case.handover_offered_by_id is not None,
         "delivered": case.state == State.DELIVERED.value,
         "refusal": refusal,
@@ -254,12 +253,3 @@ def _other_deliveries(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
             }
         )
     return ways
-
-
-def _authority_to_collect(case: Case) -> Authorization | None:
-    """What lets the agent collect for the applicant today, if anything."""
-    if case.agent is None or case.applicant is None:
-        return None
-    return authorization_in_force(
-        case.applicant, case.agent, Authorization.Act.COLLECT, case.item_code, clock.today()
-    )

@@ -14,6 +14,7 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import TRANSITIONS, Action, State
 from onevisit.law.powers import PowerKind
 from onevisit.organization.models import Staff
+from onevisit.web.desk.case_page import ON_OTHER_PAGES
 from tests.cases import world
 from tests.web.desk.conftest import SignIn
 from tests.web.desk.pages import allowed, case_page, done, open_act, send
@@ -21,8 +22,7 @@ from tests.web.desk.pages import allowed, case_page, done, open_act, send
 ON_DESK = [
     row.action
     for row in TRANSITIONS
-    if row.power is not PowerKind.SYSTEM
-    and row.action not in (Action.RECEIVE, Action.FILE, Action.CORRECT_ON_THE_SPOT, Action.SUPPLY_CORRECTION)
+    if row.power is not PowerKind.SYSTEM and row.action not in ON_OTHER_PAGES
 ]
 
 
@@ -59,7 +59,7 @@ def test_every_act_has_a_page_in_every_stage_and_none_breaks(browser_of: SignIn)
                 break
 
 
-@pytest.mark.parametrize("name", ["receive", "deem_accepted", "archive", "nonsense", "file"])
+@pytest.mark.parametrize("name", ["receive", "deem_accepted", "archive", "nonsense", "file", "collect"])
 def test_what_is_no_act_of_the_desk_has_no_page(browser_of: SignIn, name: str) -> None:
     case = world.received()
     address = reverse("desk:act", args=[case.pk, name])

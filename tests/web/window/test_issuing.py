@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,8 +14,11 @@ from onevisit.cases.models import Case, Handover
 from onevisit.cases.numbers import query_code
 from onevisit.documents.models import Document, Service
 from onevisit.law.lifecycle import Action
+from onevisit.people.models import Authorization
+from onevisit.records import clock
 from tests.cases.world import FOOD_LICENCE, HANDLER, decided, do, received
 from tests.harness.statements import counted
+from tests.web.apply.world import pdf
 from tests.web.window import world
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +49,7 @@ def take_over(client: Client, *cases: Case, name: str = "吴秀英") -> str:
     return response.content.decode()
 
 
-def collect(client: Client, case: Case, **changes: str) -> int:
+def collect(client: Client, case: Case, **changes: Any) -> int:
     """Hands the result to the applicant; the status of the answer."""
     data = {
         "receiver": "李敏",
@@ -196,6 +201,24 @@ def test_a_result_is_collected_after_check_and_signature(issuer: Client) -> None
     assert Document.objects.filter(case_id=case.pk, kind="proof_of_service").exists()
     seen = issuer.get(reverse("issuing:result", args=[case.pk])).content.decode()
     assert "22028119880312002X" not in seen, "an ended case is shown masked (RULE-35)"
+
+
+@pytest.mark.clause("JH-25b", "XK-29p2")
+def test_another_person_collects_with_a_signed_authority_that_is_kept(issuer: Client) -> None:
+    case = offered()
+    take_over(issuer, case)
+    another = {"receiver": "王小明", "signature_typed": "王小明"}
+    assert collect(issuer, case, **another) == 409, "not the applicant"
+    another |= {"by_another": "on", "collector_number": "123"}
+    assert collect(issuer, case, **another) == 422
+    another["collector_number"] = world.NOBODY_YET
+    assert collect(issuer, case, **another) == 409, "no authority"
+    assert world.state_of(case) == "result_at_window"
+    paper = SimpleUploadedFile("委托书.pdf", pdf(7), "application/pdf")
+    assert collect(issuer, case, **another, authority=paper) == 302
+    assert world.state_of(case) == "delivered"
+    held = Authorization.objects.get(item_codes=[case.item_code])
+    assert (held.acts, held.valid_to, held.agent.name) == (["collect"], clock.today(), "王小明")
 
 
 @pytest.mark.clause("JH-25c", "RULE-30")
