@@ -7,6 +7,7 @@ from datetime import date
 
 from onevisit.cases.models import Case
 from onevisit.law.identifiers import case_number
+from onevisit.law.profiles import PROFILES
 from onevisit.records import privacy
 
 QUERY_CODE_LENGTH = 12
@@ -17,7 +18,8 @@ def number_for(case: Case, day: date) -> str:
 
     The serial is the row's own key, drawn from its sequence: nobody waits for anybody.
     """
-    return case_number(case.department.code, day, case.pk)
+    scheme = PROFILES[case.hall.region.profile].case_numbers
+    return case_number(case.department.code, day, case.pk, scheme)
 
 
 def query_code(case: Case) -> str:

@@ -197,27 +197,14 @@ def item_code(text: str) -> str:
 
 @dataclass(frozen=True)
 class CaseNumberScheme:
-    """How case numbers are written: organ code, date, serial of at least ``serial_digits``, check character.
+    """A city's case numbers: organ code, date, serial of at least ``serial_digits``, check character.
 
-    ``separator`` stands between the parts, ``date_format`` is as in ``strftime``. A serial longer than its
-    digits is written in full, so numbers stay unique.
+    ``date_format`` is as in ``strftime``. A serial longer than its digits is written in full, so numbers stay
+    unique; the check character is part of every scheme, so that a slip is noticed wherever a number is typed.
     """
 
     date_format: str = "%Y%m%d"
     serial_digits: int = 6
-    separator: str = ""
-    with_check: bool = True
-
-    def number(self, organ_code: str, day: date, serial: int) -> str:
-        """The case number. Raises ValueError for a serial below 1 or an organ code with other characters."""
-        if serial < 1:
-            raise ValueError("a case serial begins with 1")
-        if not organ_code or any(character not in CASE_ALPHABET for character in organ_code):
-            raise ValueError(f"an organ code has digits and capital letters only: {organ_code!r}")
-        parts = [organ_code, day.strftime(self.date_format), str(serial).zfill(self.serial_digits)]
-        if self.with_check:
-            parts.append(iso7064_check_character("".join(parts), CASE_ALPHABET))
-        return self.separator.join(parts)
 
 
 STANDARD_CASE_NUMBERS = CaseNumberScheme()
@@ -226,8 +213,16 @@ STANDARD_CASE_NUMBERS = CaseNumberScheme()
 def case_number(
     organ_code: str, day: date, serial: int, scheme: CaseNumberScheme = STANDARD_CASE_NUMBERS
 ) -> str:
-    """A 办件编号: organ code + day (Asia/Shanghai) + serial + check character (ISO 7064 MOD 37,36)."""
-    return scheme.number(organ_code, day, serial)
+    """A 办件编号: organ code + day (Asia/Shanghai) + serial + check character (ISO 7064 MOD 37,36).
+
+    Raises ValueError for a serial below 1 or an organ code with other characters.
+    """
+    if serial < 1:
+        raise ValueError("a case serial begins with 1")
+    if not organ_code or any(character not in CASE_ALPHABET for character in organ_code):
+        raise ValueError(f"an organ code has digits and capital letters only: {organ_code!r}")
+    body = f"{organ_code}{day.strftime(scheme.date_format)}{str(serial).zfill(scheme.serial_digits)}"
+    return body + iso7064_check_character(body, CASE_ALPHABET)
 
 
 def check_case_number(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onevisit.law.identifiers import STANDARD_CASE_NUMBERS, CaseNumberScheme
 from onevisit.law.limits import Limit, Unit
 
 
@@ -20,6 +21,7 @@ class CityProfile:
     window_refusal_needs_second_person: bool
     promise_may_be_extended: bool
     promise_extension_clause: str
+    case_numbers: CaseNumberScheme = STANDARD_CASE_NUMBERS
 
 
 JIAOHE = CityProfile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,10 @@ from onevisit.cases.numbers import query_code
 from onevisit.cases.performers import Performer
 from onevisit.documents.models import Document, SealUse
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.identifiers import CaseNumberScheme, case_number
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action, State
+from onevisit.law.profiles import JIAOHE, PROFILES
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock, verification
 from onevisit.records.models import Clock, ClockState
@@ -332,3 +335,11 @@ def test_what_sharing_supplies_is_never_asked_for() -> None:
     with pytest.raises(Refusal) as refused:
         world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points)
     assert refused.value.code == "shared_material"
+
+
+@pytest.mark.clause("HOUSE-19")
+def test_a_city_numbers_its_cases_by_its_own_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    scheme = CaseNumberScheme(date_format="%y%m%d", serial_digits=4)
+    monkeypatch.setitem(PROFILES, JIAOHE.key, replace(JIAOHE, case_numbers=scheme))
+    case = world.received()
+    assert case.number == case_number(case.department.code, clock.today(), case.pk, scheme)
