@@ -38,7 +38,8 @@ def do(request: HttpRequest, case_id: int) -> HttpResponseBase:
         refusal = queries.offers_after_receipt(case, performer_of(request)).get(chosen)
         if refusal is not None or chosen not in AFTER_RECEIPT:
             return _refused(request, case, refusal or _not_now(chosen))
-    if draft:
+    if draft or chosen is Action.RECEIVE:
+        # Also of a case no longer a draft: the same key is answered as before, another is told who was first.
         outcome = act(request, case.pk, Action.RECEIVE, _receipt_inputs(case))
         if outcome.refusal is not None:
             return _refused(request, case, outcome.refusal)
@@ -50,7 +51,7 @@ def do(request: HttpRequest, case_id: int) -> HttpResponseBase:
         return redirect(act_address(case, chosen))
     outcome = act(request, case.pk, chosen, {})
     if outcome.refusal is not None:
-        return _refused(request, case_at_window(request, case.pk), outcome.refusal)
+        return _refused(request, case, outcome.refusal)
     return _done(request, case, [*done, _("已完成：%(act)s") % {"act": _(chosen.label)}])
 
 
@@ -75,7 +76,9 @@ def _receipt_inputs(case: Case) -> dict[str, Any]:
 
 
 def _refused(request: HttpRequest, case: Case, refusal: Refusal) -> HttpResponseBase:
-    return render(request, "window/case.html", console_context(request, case, refusal=refusal), status=409)
+    """The console as the case now stands: the refusal may be that a colleague was first."""
+    now = case_at_window(request, case.pk)
+    return render(request, "window/case.html", console_context(request, now, refusal=refusal), status=409)
 
 
 def _not_now(action: Action) -> Refusal:

@@ -114,6 +114,7 @@ def _nobody_named() -> Refusal:
 def _button(case: Case, action: Action, refusal: Refusal | None) -> dict[str, Any]:
     button: dict[str, Any] = {
         "label": _(action.label),
+        "id": f"act-{action.value}",
         "name": "act",
         "value": action.value,
         "key": KEYS.get(action, ""),

@@ -109,5 +109,5 @@ def choose(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if not request.headers.get("HX-Request"):
         return redirect("window:case", case_id=case.pk)
     kept = refusal is None and not form.errors
-    context = {"case": case, "service": form, "service_kept": kept, "refusal": refusal}
+    context = {"case": case, "service": form, "service_kept": kept, "service_refusal": refusal}
     return render(request, "window/parts/service.html", context)

@@ -350,3 +350,27 @@ def test_a_draft_is_begun_in_the_channel_of_its_hall(city: None) -> None:
     case = world.begun(world.desk("township1"), world.PREPACKED_FOOD)
     assert case.channel == Channel.WINDOW.value
     assert case.hall.kind == "service_point"
+
+
+@pytest.mark.clause("HOUSE-5", "HOUSE-12")
+def test_the_second_of_two_clerks_is_told_and_sees_the_case_as_it_stands(clerk: Client) -> None:
+    case = world.begun(clerk)
+    world.press(world.desk("window2"), case, "receive")
+    address = reverse("window:do", args=[case.pk])
+    late = clerk.post(address, {"act": "receive", "idempotency_key": world.key()})
+    assert late.status_code == 409
+    page = late.content.decode()
+    number = Case.objects.get(pk=case.pk).number
+    assert "办件已收件" in page and str(number) in page
+    assert 'value="receive"' not in page, "nobody is offered to receive it again"
+    assert "field__error" not in page, "the refusal is said once, where acts are refused"
+
+
+@pytest.mark.clause("HOUSE-12")
+def test_a_button_keeps_the_focus_when_its_column_is_fetched_anew(clerk: Client) -> None:
+    case = world.begun(clerk)
+    before = clerk.get(reverse("window:case", args=[case.pk])).content.decode()
+    assert 'id="act-accept" class="button button--secondary" type="button" aria-disabled="true"' in before
+    world.check_all(clerk, case)
+    after = clerk.get(reverse("window:case", args=[case.pk])).content.decode()
+    assert 'id="act-accept" class="button" type="submit"' in after
