@@ -33,7 +33,9 @@ class Section:
 SECTIONS = (
     Section("window", gettext_lazy("窗口"), "window:start", frozenset({Role.WINDOW_CLERK})),
     Section("issuing", gettext_lazy("出件"), "issuing:results", frozenset({Role.ISSUING_CLERK})),
-    Section("accounts", gettext_lazy("账号"), "staff:accounts", frozenset({Role.SECURITY_ADMINISTRATOR})),
+    Section(
+        "accounts", gettext_lazy("工作人员账号"), "staff:accounts", frozenset({Role.SECURITY_ADMINISTRATOR})
+    ),
     Section("account-log", gettext_lazy("账号日志"), "staff:log", frozenset({Role.AUDIT_ADMINISTRATOR})),
     Section("worklist", gettext_lazy("待办"), "desk:worklist", frozenset()),
     Section("seals", gettext_lazy("用印"), "seals:waiting", frozenset({Role.SEAL_KEEPER})),
