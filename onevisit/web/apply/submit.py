@@ -134,11 +134,11 @@ def submit(request: HttpRequest, case_id: int) -> HttpResponseBase:
 
     The page of a refused submission can be opened again: it leads to what has to be checked.
     """
-    if request.method == "GET":
-        return redirect("apply:check", case_id=case_id)
     case = case_of_request(request, case_id, queries.case_to_act_on)
     if case.state != State.DRAFT.value:
         return redirect("apply:receipt", case_id=case.pk)
+    if request.method == "GET":
+        return redirect("apply:check", case_id=case.pk)
     if not case.delivery_way:
         return redirect("apply:service", case_id=case.pk)
     outcome = act(
