@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account
+from onevisit.accounts.rate_limit import budget
 from onevisit.law.clauses import enforces
 from onevisit.records import privacy
 
@@ -92,7 +93,7 @@ def put_aside(request: HttpRequest) -> bool:
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
     ]
     plain = json.dumps([request.get_full_path(), fields]).encode("utf-8")
-    if owner is None or len(plain) > LARGEST:
+    if owner is None or len(plain) > LARGEST or not budget.spend("kept-form", str(owner)).allowed:
         return False
     sealed = privacy.encrypt(plain, *_PLACE, owner)
     until = int((machine_now() + KEPT_FOR).timestamp())

@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, expect
 
 from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account
+from onevisit.accounts.rate_limit import BUDGETS
 from onevisit.accounts.session import SEEN_KEY
 from onevisit.cases.models import Case
 from onevisit.people.models import Applicant
-from onevisit.web.kept_form import SESSION_KEY
+from onevisit.web.kept_form import LARGEST, SESSION_KEY
 from tests.accounts.signing_in import PASSWORD, be_signed_in, sign_in
 from tests.harness.browser import open_page
 from tests.harness.site import Site
@@ -136,6 +137,17 @@ def test_a_button_that_sends_nothing_typed_leads_back_to_its_page(
     assert answer.headers["Location"] == f"/accounts/sign-in/?next={quote(check)}"
     elsewhere = signed_in.post(reverse("apply:submit", args=[case.pk]), headers={"Referer": "http://x.cn/"})
     assert elsewhere.headers["Location"] == f"/accounts/sign-in/?next={quote('/my/')}"
+
+
+def test_too_much_or_too_often_is_not_kept(signed_in: Client, citizen: Applicant) -> None:
+    path, fields = typed_page(signed_in, world.begun(citizen))
+    stranger = Client()
+    stranger.post(path, {**fields, "a-premises_address": "长" * LARGEST})
+    assert SESSION_KEY not in stranger.session
+    for _time in range(BUDGETS["kept-form"].count):
+        Client().post(path, fields)
+    stranger.post(path, fields)
+    assert SESSION_KEY not in stranger.session
 
 
 def test_signed_out_for_idleness_loses_nothing_either(signed_in: Client, citizen: Applicant) -> None:
