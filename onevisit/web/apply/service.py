@@ -20,7 +20,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.items import DeliveryWay
 from onevisit.law.refusal import Refusal
 from onevisit.people.models import Applicant, ServiceAddress
-from onevisit.people.service import ServiceFacts, current_service_address
+from onevisit.people.service import ServiceFacts, checked_service, current_service_address
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import next_page
 
@@ -93,16 +93,27 @@ class ServiceForm(forms.Form):
             widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Says what the people room finds wrong together with what was left out, not one round later."""
+        unsure = {"postal_address", "electronic_address"} if "electronic_way" in self.errors else set()
+        try:
+            checked_service(self.facts())
+        except ValidationError as error:
+            for field, sentences in error.message_dict.items():
+                if field not in self.errors and field not in unsure:
+                    self.add_error(field, sentences)
+        return self.cleaned_data
+
     def facts(self) -> ServiceFacts:
-        """What was confirmed, as typed; only after ``is_valid``."""
+        """What was confirmed, as typed; whole only after ``is_valid``."""
         given = self.cleaned_data
-        way = given["electronic_way"]
+        way = given.get("electronic_way", ON_PAPER)
         return ServiceFacts(
-            recipient=given["recipient"],
-            phone=given["phone"],
-            postal_address=given["postal_address"] or None,
+            recipient=given.get("recipient", ""),
+            phone=given.get("phone", ""),
+            postal_address=given.get("postal_address") or None,
             electronic_way=None if way == ON_PAPER else way,
-            electronic_address=given["electronic_address"] or None,
+            electronic_address=given.get("electronic_address") or None,
         )
 
 

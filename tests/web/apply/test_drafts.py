@@ -319,9 +319,17 @@ def test_the_summary_of_faults_says_each_label_once(signed_in: Client, citizen: 
     assert ">请选择结果怎么给您。<" in summary
     assert "？：" not in page
     assert ">请填写收件人电话。<" in summary
-    faulty = {"recipient": "李敏", "phone": "12", "delivery_way": "window", "electronic_way": "site"}
-    page = signed_in.post(url, faulty).content.decode()
+
+
+@pytest.mark.clause("RULE-30", "HOUSE-35")
+def test_all_faults_of_the_service_page_are_said_at_once(signed_in: Client, citizen: Applicant) -> None:
+    url = reverse("apply:service", args=[world.begun(citizen).pk])
+    page = signed_in.post(url, {"recipient": "李敏", "phone": "12"}).content.decode()
+    assert ">请选择结果怎么给您。<" in page
     assert re.search('#id_phone">收件人电话：[^<]+号码', page)
+    assert "请填写邮寄地址，或者同意电子送达。" not in page
+    on_paper = {"recipient": "李敏", "phone": "12", "electronic_way": "paper"}
+    assert "请填写邮寄地址，或者同意电子送达。" in signed_in.post(url, on_paper).content.decode()
 
 
 def test_the_list_of_tasks_leads_to_the_first_open_one(signed_in: Client, citizen: Applicant) -> None:
