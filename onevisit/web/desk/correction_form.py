@@ -65,8 +65,6 @@ class CorrectionForm(ActForm):
             )
         conditions = conditions_for(definition, self.case.scenario)
         self._add_group(str(_("受理条件")), [(f"condition:{one.key}", one.text, "") for one in conditions])
-        # As on the page: how the notice is served stands behind what it says.
-        self.fields["service"] = self.fields.pop("service")
 
     def _add_group(self, title: str, points: list[tuple[str, str, str]]) -> None:
         rows = []
