@@ -9,7 +9,6 @@ exit code is 1 when a text has no English yet or its English is broken; these te
 
 from __future__ import annotations
 
-import ast
 import importlib
 import io
 import os
@@ -50,21 +49,12 @@ msgstr ""
 """
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
-MODULES_WITH_SENTENCES = (
-    "law/identifiers.py",
-    "law/names.py",
-    "law/text.py",
-    "people/identity.py",
-    "records/file_types.py",
-    "records/receipt_check.py",
-    "cases/actions/service_choice.py",
-)
-"""Modules below the pages that say what is wrong with an input, shown through the filter `translated`."""
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "Sentence": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -89,21 +79,6 @@ def texts() -> Iterator[tuple[str | tuple[str, str], str | None, str]]:
         yield action.label, "act done", "onevisit/law"
     for text in sorted(choice_texts()):
         yield text, None, "models"
-    for module in MODULES_WITH_SENTENCES:
-        for text in sentences_in((PACKAGE / module).read_text(encoding="utf-8")):
-            yield text, None, f"onevisit/{module}"
-
-
-def sentences_in(source: str) -> Iterator[str]:
-    """The whole Chinese sentences among the texts of a module; pieces of composed sentences are no texts."""
-    tree = ast.parse(source)
-    pieces = {
-        id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values
-    }
-    for node in ast.walk(tree):
-        text = node.value if isinstance(node, ast.Constant) and id(node) not in pieces else None
-        if isinstance(text, str) and CHINESE.search(text) and text.endswith("。"):
-            yield text
 
 
 def choice_texts() -> set[str]:

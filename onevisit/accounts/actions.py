@@ -9,7 +9,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from onevisit.accounts import lock_out
 from onevisit.accounts.destination import Destination, DestinationKind
@@ -17,6 +16,7 @@ from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account, AccountKind, FormerPassword
 from onevisit.accounts.passwords import REMEMBERED
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 
 
 def create_staff_account(username: str, password: str, *, must_change: bool = True) -> Account:
@@ -36,7 +36,7 @@ def _create_named_account(kind: AccountKind, username: str, password: str, must_
     name = username.strip()
     if Account.objects.filter(username=name).exists():
         raise Refusal(
-            "username_taken", _("账号名“%(name)s”已经有人使用。") % {"name": name}, clause="HOUSE-35"
+            "username_taken", Sentence("账号名“%(name)s”已经有人使用。", name=name), clauses=("HOUSE-35",)
         )
     account = _new_account(kind, name)
     account.password_must_change = must_change
@@ -55,7 +55,11 @@ def create_applicant_account(destination: Destination, password: str) -> Account
     account = _new_account(AccountKind.APPLICANT, f"applicant-{secrets.token_hex(12)}")
     validate_password(password, account)
     if find_by_destination(destination) is not None:
-        raise Refusal("destination_taken", _("这个手机号码或邮箱已经注册过。"), next_step=_("请直接登录。"))
+        raise Refusal(
+            "destination_taken",
+            Sentence("这个手机号码或邮箱已经注册过。"),
+            next_step=Sentence("请直接登录。"),
+        )
     if destination.kind is DestinationKind.PHONE:
         account.phone = destination.text
         account.phone_hash = destination.hash

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext as _
 
 from onevisit.accounts.destination import Destination
 from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account, MessageCode
 from onevisit.accounts.rate_limit import budget
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import jobs, messages
 from onevisit.records.models import MessageChannel
 from onevisit.records.privacy import keyed_hash
@@ -84,13 +84,16 @@ def use_code(purpose: MessageCode.Purpose, destination: Destination, typed: str)
     if right is None or (not right and code is not None and code.wrong_tries >= WRONG_TRIES):
         raise Refusal(
             "code_expired",
-            _("验证码不对或已失效。"),
-            clause="HOUSE-13",
-            next_step=_("请重新获取验证码。"),
+            Sentence("验证码不对或已失效。"),
+            clauses=("HOUSE-13",),
+            next_step=Sentence("请重新获取验证码。"),
         )
     if not right:
         raise Refusal(
-            "wrong_code", _("验证码不对或已失效。"), clause="HOUSE-13", next_step=_("请检查后再填。")
+            "wrong_code",
+            Sentence("验证码不对或已失效。"),
+            clauses=("HOUSE-13",),
+            next_step=Sentence("请检查后再填。"),
         )
 
 

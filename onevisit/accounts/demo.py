@@ -21,6 +21,7 @@ from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account, AccountKind, MessageCode
 from onevisit.accounts.sign_in import find_account
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import installation
 from onevisit.records.models import Message, MessageChannel
 
@@ -48,7 +49,7 @@ class ShownMessage:
 def require_demo() -> None:
     """Raises Refusal "not_a_demo" unless the database is marked demo."""
     if not installation.facts().demo:
-        raise Refusal("not_a_demo", "只有演示库可以显示验证码和消息。", clause="HOUSE-23")
+        raise Refusal("not_a_demo", Sentence("只有演示库可以显示验证码和消息。"), clauses=("HOUSE-23",))
 
 
 def current_codes(name: str) -> list[CurrentCode]:

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _
 
 from onevisit.law import identifiers, masking
+from onevisit.law.sentence import InputFault, Sentence
 from onevisit.records.privacy import keyed_hash
 
 LONGEST_ADDRESS = 254
@@ -55,7 +55,7 @@ class Destination:
 def parse_destination(text: str) -> Destination:
     """Reads what somebody typed; spaces, hyphens and +86 of a number are allowed.
 
-    Raises ValueError with a Chinese sentence for the field.
+    Raises InputFault.
     """
     typed = text.strip()
     if "@" in typed:
@@ -65,15 +65,15 @@ def parse_destination(text: str) -> Destination:
         except ValidationError:
             address = ""
         if not address or len(address) > LONGEST_ADDRESS:
-            raise ValueError(_("这个邮箱地址不对。请检查，例如 name@example.cn。"))
+            raise InputFault(Sentence("这个邮箱地址不对。请检查，例如 name@example.cn。"))
         return Destination(DestinationKind.EMAIL, address)
     digits = typed.replace(" ", "").replace("-", "").removeprefix("+86")
     try:
         return Destination(DestinationKind.PHONE, identifiers.mobile_phone(digits))
     except identifiers.IdentifierError as error:
         if not digits.isdigit():
-            raise ValueError(_("请填写 11 位手机号码或邮箱地址。")) from error
-        raise ValueError(str(error)) from error
+            raise InputFault(Sentence("请填写 11 位手机号码或邮箱地址。")) from error
+        raise
 
 
 def parse_destination_or_none(text: str) -> Destination | None:

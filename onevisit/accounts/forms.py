@@ -26,6 +26,8 @@ from onevisit.accounts.fields import CodeField, SecretField, TextField
 from onevisit.accounts.models import Account, MessageCode
 from onevisit.accounts.rate_limit import budget
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import InputFault, Sentence
+from onevisit.records.page_language import in_page_language
 
 WRONG_CODE = gettext_lazy("动态码不对或已经用过。请等应用里换下一个再填。")
 
@@ -65,7 +67,7 @@ class SignInForm(forms.Form):
                 )
             except Refusal as refusal:
                 self.refusal = refusal
-                raise ValidationError(str(refusal), code=refusal.code) from refusal
+                raise ValidationError(in_page_language(refusal), code=refusal.code) from refusal
         return given
 
 
@@ -85,8 +87,8 @@ class DestinationForm(forms.Form):
         """The number or address that was typed."""
         try:
             return parse_destination(self.cleaned_data["destination"])
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+        except InputFault as error:
+            raise ValidationError(in_page_language(error.sentence)) from error
 
 
 class CodeForm(DestinationForm):
@@ -112,7 +114,7 @@ class CodeForm(DestinationForm):
             try:
                 codes.use_code(self.purpose, given["destination"], given["code"])
             except Refusal as refusal:
-                self.add_error("code", str(refusal))
+                self.add_error("code", in_page_language(refusal))
         return given
 
     def check_before_code(self, given: dict[str, Any]) -> None:
@@ -193,7 +195,7 @@ class ChangePasswordForm(NewPasswordMixin):
             try:
                 check_present_password(self.account, given["present"])
             except Refusal as refusal:
-                self.add_error("present", str(refusal))
+                self.add_error("present", in_page_language(refusal))
                 return given
         self.check_new_password(given, self.account)
         return given
@@ -216,7 +218,7 @@ class AskPasswordForm(forms.Form):
         try:
             check_present_password(self.user, password)
         except Refusal as refusal:
-            raise ValidationError(str(refusal)) from refusal
+            raise ValidationError(in_page_language(refusal)) from refusal
         return password
 
 
@@ -228,7 +230,7 @@ def check_present_password(account: Account, password: str) -> None:
         locked = lock_out.record_failure(subject)
         if locked is not None:
             raise sign_in.locked_refusal(locked)
-        raise Refusal("wrong_password", _("密码不对。请重新输入。"), clause="HOUSE-13")
+        raise Refusal("wrong_password", Sentence("密码不对。请重新输入。"), clauses=("HOUSE-13",))
     lock_out.clear(subject)
 
 
@@ -257,7 +259,7 @@ class SecondFactorForm(forms.Form):
         try:
             sign_in.require_unlocked(subject)
         except Refusal as refusal:
-            raise ValidationError(str(refusal)) from refusal
+            raise ValidationError(in_page_language(refusal)) from refusal
         self.authenticator = _proved_factor(self.user, code)
         if self.authenticator is None:
             locked = lock_out.record_failure(subject)
@@ -363,7 +365,7 @@ def _checked_key(form: Any, read: Any) -> Authenticator:
     try:
         sign_in.require_unlocked(subject)
     except Refusal as refusal:
-        raise ValidationError(str(refusal)) from refusal
+        raise ValidationError(in_page_language(refusal)) from refusal
     try:
         proved: Authenticator = form._understood(read)
     except ValidationError:

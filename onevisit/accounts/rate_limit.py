@@ -22,11 +22,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import SpentBudget
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records.privacy import keyed_hash
 
 
@@ -50,16 +50,18 @@ class Decision:
     allowed: bool
     wait_seconds: int = 0
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What to tell the person who has to wait."""
         if self.wait_seconds < 60:
-            return _("操作太频繁。请在 %(seconds)d 秒后再试。") % {"seconds": self.wait_seconds}
-        return _("操作太频繁。请在 %(minutes)d 分钟后再试。") % {"minutes": math.ceil(self.wait_seconds / 60)}
+            return Sentence("操作太频繁。请在 %(seconds)s 秒后再试。", seconds=self.wait_seconds)
+        return Sentence(
+            "操作太频繁。请在 %(minutes)s 分钟后再试。", minutes=math.ceil(self.wait_seconds / 60)
+        )
 
     def require(self) -> None:
         """Does nothing when allowed; raises Refusal "too_many_tries" (HOUSE-13) otherwise."""
         if not self.allowed:
-            raise Refusal("too_many_tries", self.sentence(), clause="HOUSE-13")
+            raise Refusal("too_many_tries", self.sentence(), clauses=("HOUSE-13",))
 
 
 BUDGETS: dict[str, Budget] = {

@@ -10,13 +10,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext as _
 
 from onevisit.accounts import lock_out
 from onevisit.accounts.destination import parse_destination_or_none
 from onevisit.accounts.models import Account
 from onevisit.accounts.rate_limit import budget
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -62,9 +62,9 @@ def sign_in_with_password(identifier: str, password: str, address: str) -> Accou
             raise locked_refusal(locked)
         raise Refusal(
             "wrong_sign_in",
-            _("账号或密码不对。"),
-            clause="HOUSE-13",
-            next_step=_("请检查后再试；连续输错 5 次将暂停登录 30 分钟。"),
+            Sentence("账号或密码不对。"),
+            clauses=("HOUSE-13",),
+            next_step=Sentence("请检查后再试；连续输错 5 次将暂停登录 30 分钟。"),
         )
     lock_out.clear(subject, where)
     return signed_in
@@ -82,7 +82,7 @@ def locked_refusal(until: datetime) -> Refusal:
     clock = until.astimezone(SHANGHAI).strftime("%H:%M")
     return Refusal(
         "locked",
-        _("连续输错次数太多，登录已暂停。"),
-        clause="HOUSE-13",
-        next_step=_("请在 %(time)s 之后再试。") % {"time": clock},
+        Sentence("连续输错次数太多，登录已暂停。"),
+        clauses=("HOUSE-13",),
+        next_step=Sentence("请在 %(time)s 之后再试。", time=clock),
     )

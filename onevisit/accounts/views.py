@@ -35,6 +35,7 @@ from onevisit.accounts.models import Account, MessageCode
 from onevisit.accounts.passwords import is_too_old
 from onevisit.accounts.rate_limit import client_address
 from onevisit.law.refusal import Refusal
+from onevisit.records.page_language import in_page_language
 
 WAIT_STATUS = 429
 
@@ -149,7 +150,7 @@ class CodeSteps:
         except Refusal as refusal:
             self.refusal = refusal
             if "code" not in self.request.POST:
-                self.form.add_error("destination", str(refusal))
+                self.form.add_error("destination", in_page_language(refusal))
                 return
         else:
             self.sent_to = destination

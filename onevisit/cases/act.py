@@ -17,6 +17,7 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import ItemType
 from onevisit.law.lifecycle import Action, State, Transition
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import InputFault, Sentence, Term
 from onevisit.law.text import text_fault
 from onevisit.records.models import Clock
 
@@ -82,7 +83,7 @@ class Act:
     def staff_id(self) -> int:
         """The acting member of staff. Raises Refusal when an applicant tries an act of staff."""
         if self.performer.staff_id is None:
-            raise Refusal("staff_only", "这一步由工作人员办理。", clause="JH-41.4")
+            raise Refusal("staff_only", Sentence("这一步由工作人员办理。"), clauses=("JH-41.4", "AS-4.3"))
         return self.performer.staff_id
 
     @property
@@ -116,11 +117,13 @@ def handles(action: Action, inputs: type[Inputs] = NoInputs) -> Callable[[Handle
 
 
 def read_inputs(action: Action, raw: Mapping[str, Any]) -> Inputs:
-    """The inputs of an action, checked. Raises Refusal that names the field in Chinese."""
+    """The inputs of an action, checked. Raises Refusal that names the field."""
     handling = HANDLINGS.get(action)
     if handling is None:
         raise Refusal(
-            "not_offered", f"现在不能办理“{action.label}”。", next_step="请回到办件查看可以办理的步骤。"
+            "not_offered",
+            Sentence("现在不能办理“%(act)s”。", act=Term(action.label)),
+            next_step=Sentence("请回到办件查看可以办理的步骤。"),
         )
     for name, value in raw.items():
         fault = _value_fault(value)
@@ -131,37 +134,41 @@ def read_inputs(action: Action, raw: Mapping[str, Any]) -> Inputs:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        message = (
-            str(first["ctx"]["error"]) if "error" in first.get("ctx", {}) else _fault_words(first["type"])
-        )
-        raise _bad_input(action, name, message) from error
+        told = first.get("ctx", {}).get("error")
+        fault = told.sentence if isinstance(told, InputFault) else _fault_words(first["type"])
+        raise _bad_input(action, name, fault) from error
 
 
-def _bad_input(action: Action, name: str, fault: str) -> Refusal:
+def _bad_input(action: Action, name: str, fault: Sentence) -> Refusal:
     return Refusal(
         "bad_input",
-        f"“{action.label}”没有完成：{FIELD_WORDS.get(name, '填写的内容')}{fault}。",
-        clause="HOUSE-35",
-        next_step="您填写的内容都在，请改正后再试。",
+        Sentence(
+            "“%(act)s”没有完成：%(field)s%(fault)s。",
+            act=Term(action.label),
+            field=FIELD_WORDS.get(name, OTHER_FIELD),
+            fault=fault,
+        ),
+        clauses=("HOUSE-35",),
+        next_step=Sentence("您填写的内容都在，请改正后再试。"),
     )
 
 
-def _value_fault(value: object, depth: int = 0) -> str | None:
+def _value_fault(value: object, depth: int = 0) -> Sentence | None:
     """Why a value can't be kept: text that can't be printed, a broken number, too much, too deep."""
     if isinstance(value, str):
         return text_fault(value, LONGEST_TEXT, lines=True)
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return None if abs(value) <= LARGEST_INTEGER else "数字太大"
+        return None if abs(value) <= LARGEST_INTEGER else Sentence("数字太大")
     if isinstance(value, list | tuple | dict):
         if depth == DEEPEST or len(value) > LONGEST_LIST:
-            return "内容太多"
+            return Sentence("内容太多")
         parts = [*value, *value.values()] if isinstance(value, dict) else value
         if isinstance(value, dict) and not all(isinstance(key, str) for key in value):
-            return "填写得不对"
+            return Sentence("填写得不对")
         return next((fault for part in parts if (fault := _value_fault(part, depth + 1))), None)
-    return "填写得不对"
+    return Sentence("填写得不对")
 
 
 LONGEST_TEXT = 20_000
@@ -169,49 +176,51 @@ LONGEST_LIST = 500
 DEEPEST = 4
 
 FIELD_WORDS = {
-    "reasons": "理由",
-    "legal_basis": "法律依据",
-    "points": "补正内容",
-    "opinion": "审查意见",
-    "days": "天数",
-    "reason": "理由",
-    "basis": "依据",
-    "outcome": "决定",
-    "officers": "核查人员",
-    "receiver": "领取人",
-    "signature": "签名",
-    "competent_organ": "有权办理的机关",
-    "procedure": "特别程序",
-    "result": "结果",
-    "document": "送达的文书",
-    "method": "送达方式",
-    "served_on": "送达日期",
-    "note": "送达经过",
-    "ticks": "审查要点",
-    "passed": "结论",
-    "ground": "情形",
-    "answers": "申请表内容",
-    "subjects": "提醒的内容",
-    "remarks": "备注",
-    "step": "审查环节",
-    "licence_number": "证件编号",
-    "blank_number": "证件纸编号",
-    "proof_read": "校对情况",
-    "identity_checked": "身份核对情况",
-    "collector": "代领人",
-    "tracking_number": "快递单号",
-    "delivery_way": "领取方式",
-    "electronic_service_agreed": "电子送达意见",
-    "service_address": "送达地址",
+    "reasons": Sentence("理由"),
+    "legal_basis": Sentence("法律依据"),
+    "points": Sentence("补正内容"),
+    "opinion": Sentence("审查意见"),
+    "days": Sentence("天数"),
+    "reason": Sentence("理由"),
+    "basis": Sentence("依据"),
+    "outcome": Sentence("决定"),
+    "officers": Sentence("核查人员"),
+    "receiver": Sentence("领取人"),
+    "signature": Sentence("签名"),
+    "competent_organ": Sentence("有权办理的机关"),
+    "procedure": Sentence("特别程序"),
+    "result": Sentence("结果"),
+    "document": Sentence("送达的文书"),
+    "method": Sentence("送达方式"),
+    "served_on": Sentence("送达日期"),
+    "note": Sentence("送达经过"),
+    "ticks": Sentence("审查要点"),
+    "passed": Sentence("结论"),
+    "ground": Sentence("情形"),
+    "answers": Sentence("申请表内容"),
+    "subjects": Sentence("提醒的内容"),
+    "remarks": Sentence("备注"),
+    "step": Sentence("审查环节"),
+    "licence_number": Sentence("证件编号"),
+    "blank_number": Sentence("证件纸编号"),
+    "proof_read": Sentence("校对情况"),
+    "identity_checked": Sentence("身份核对情况"),
+    "collector": Sentence("代领人"),
+    "tracking_number": Sentence("快递单号"),
+    "delivery_way": Sentence("领取方式"),
+    "electronic_service_agreed": Sentence("电子送达意见"),
+    "service_address": Sentence("送达地址"),
 }
 """What a refusal calls each input."""
 
+OTHER_FIELD = Sentence("填写的内容")
 
-def _fault_words(kind: str) -> str:
+
+def _fault_words(kind: str) -> Sentence:
     if kind == "missing" or kind.startswith("string_too_short") or kind.startswith("too_short"):
-        return "没有填写"
+        return Sentence("没有填写")
     if kind.startswith("string_too_long") or kind.startswith("too_long"):
-        return "太长"
+        return Sentence("太长")
     if kind == "extra_forbidden":
-        return "不是这一步的内容"
-    return "填写得不对"
+        return Sentence("不是这一步的内容")
+    return Sentence("填写得不对")

@@ -27,7 +27,8 @@ from onevisit.documents import actions as documents
 from onevisit.documents.models import Document
 from onevisit.law.chain import GENESIS
 from onevisit.law.lifecycle import Action, State, check, transition_for
-from onevisit.law.refusal import Refusal
+from onevisit.law.refusal import Refusal, told_in
+from onevisit.law.sentence import Sentence, Term
 from onevisit.records import clock, clocks, idempotency, ledger
 
 TICK = timedelta(microseconds=1)
@@ -63,8 +64,8 @@ def perform(
         if _is_held_elsewhere(error):
             raise Refusal(
                 "busy",
-                "这个办件正在由别人处理，您这一步没有执行。",
-                next_step="请稍候片刻再试，您填写的内容都在。",
+                Sentence("这个办件正在由别人处理，您这一步没有执行。"),
+                next_step=Sentence("请稍候片刻再试，您填写的内容都在。"),
             ) from error
         raise
 
@@ -72,8 +73,8 @@ def perform(
 def _changed_meanwhile(action: Action) -> Refusal:
     return Refusal(
         "changed_meanwhile",
-        f"您打开页面以后，这个办件有了新的进展，“{action.label}”没有执行。",
-        next_step="请看过最新情况再办，您填写的内容都在。",
+        Sentence("您打开页面以后，这个办件有了新的进展，“%(act)s”没有执行。", act=Term(action.label)),
+        next_step=Sentence("请看过最新情况再办，您填写的内容都在。"),
     )
 
 
@@ -103,7 +104,8 @@ def _in_one_transaction(
         refusal = power_refusal(case, action, performer)
         if refusal is not None:
             raise refusal
-        result, made = _carry_out(case, action, performer, inputs, now)
+        with told_in(lambda: case.city):
+            result, made = _carry_out(case, action, performer, inputs, now)
         idempotency.store(performer.key, action.value, key, result)
         documents.finish(made)
         return result
@@ -225,7 +227,9 @@ def _is_held_elsewhere(error: OperationalError) -> bool:
 
 def _require_key(key: str) -> None:
     if not (isinstance(key, str) and 1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise Refusal("no_key", "这个页面已经过期。", next_step="请刷新页面再试，您填写的内容都在。")
+        raise Refusal(
+            "no_key", Sentence("这个页面已经过期。"), next_step=Sentence("请刷新页面再试，您填写的内容都在。")
+        )
 
 
 def new_key() -> str:

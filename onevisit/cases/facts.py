@@ -12,7 +12,7 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import CaseRoute, DeliveryWay, ItemType, ResultKind, StepKind
 from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
-from onevisit.law.profiles import PROFILES
+from onevisit.law.sentence import Sentence, Term
 from onevisit.records.models import Clock, ClockState
 
 _INTAKE = {State.DRAFT.value, State.SUBMITTED.value, State.RECEIVED.value}
@@ -32,8 +32,9 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
 
     definition = case.version.definition
     worker = performer.worker
-    profile = PROFILES[case.hall.region.profile]
+    city = case.city
     return CaseFacts(
+        city=city,
         state=State(case.state),
         route=CaseRoute(case.route),
         review_kind=definition.review,
@@ -55,7 +56,7 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         supply_overdue=needed(guards.termination_has_basis) and _supply_overdue(case, today),
         refusal_proposed_by=case.refusal_proposed_by_id,
         second_person_needed=(
-            profile.window_refusal_needs_second_person
+            city.window_refusal_needs_second_person
             and worker is not None
             and worker.department_id != case.department_id
         ),
@@ -137,14 +138,19 @@ def open_steps(case: Case, definition: ItemDefinition) -> tuple[str, ...]:
     )
 
 
-def unfinished_documents(case: Case) -> tuple[str, ...]:
+def unfinished_documents(case: Case) -> tuple[Sentence, ...]:
     """Result documents that wait for a seal or a font, or whose making failed, once there is a decision."""
     if not case.outcome:
         return ()
     waiting = Document.objects.filter(
         case_id=case.pk, kind__in=RESULT_KINDS, state__in=WAITING_STATES
     ).order_by("pk")
-    return tuple(f"{document.title}（{document.get_state_display()}）" for document in waiting)
+    return tuple(
+        Sentence(
+            "%(title)s（%(state)s）", title=Term(document.title), state=Term(document.get_state_display())
+        )
+        for document in waiting
+    )
 
 
 def _supply_overdue(case: Case, today: date) -> bool:

@@ -12,6 +12,7 @@ from onevisit.catalog.models import Item, ItemVersion
 from onevisit.documents.models import Document
 from onevisit.law.items import CaseRoute, Channel, DeliveryWay
 from onevisit.law.lifecycle import State
+from onevisit.law.profiles import CityProfile
 from onevisit.organization.models import Department, Hall, Staff, Window
 from onevisit.people.models import Applicant
 from onevisit.records.fields import EncryptedJSONField, EncryptedTextField, SealedModel
@@ -152,6 +153,11 @@ class Case(SealedModel):
 
     def __str__(self) -> str:
         return self.number or f"draft {self.pk}"
+
+    @property
+    def city(self) -> CityProfile:
+        """The city whose rule book binds the case."""
+        return self.hall.region.city
 
 
 class CaseMaterial(models.Model):

@@ -27,7 +27,6 @@ from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.limits import Limit
 from onevisit.law.masking import mask_phone
 from onevisit.law.procedures import SPECIAL_PROCEDURES, procedure_name
-from onevisit.law.profiles import PROFILES
 from onevisit.law.remedies import DepartmentFacts, OrganKind, remedies
 from onevisit.records import clocks
 from onevisit.records.clock import SHANGHAI
@@ -73,7 +72,7 @@ def _paper(act: Act, kind: DocumentKind, *, effective_on: date | None = None, **
 
 def _basis(act: Act, *clause_ids: str) -> list[str]:
     """The first of the clauses that binds in this city, with the full name of its text (rule 40)."""
-    rule_book = PROFILES[act.case.hall.region.profile].rule_book
+    rule_book = act.case.city.rule_book
     cited = cite_together(clause_ids, rule_book, most=1, in_full=True)
     return [cited] if cited else []
 

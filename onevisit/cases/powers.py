@@ -7,6 +7,7 @@ from onevisit.cases.performers import THE_LAW, Performer
 from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import CaseNames, may
 
 
@@ -18,25 +19,29 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
     """
     power = transition_for(action).power
     if power is PowerKind.SYSTEM:
-        return None if performer == THE_LAW else Refusal("law_only", "这一步由系统依法自动办理。")
+        return None if performer == THE_LAW else Refusal("law_only", Sentence("这一步由系统依法自动办理。"))
     if action is Action.FILE and case.channel in AT_A_WINDOW:
         return Refusal(
             "received_at_window",
-            "这份申请正在窗口填写，由窗口收件。",
-            clause="RULE-4",
-            who_could="请由窗口人员收件。",
+            Sentence("这份申请正在窗口填写，由窗口收件。"),
+            clauses=("JH-16", "AS-4.2"),
+            who_could=Sentence("请由窗口人员收件。"),
         )
     if performer.worker is None:
         if power is PowerKind.APPLY and performer.account_id is not None and is_own(case, performer):
             return None
         return Refusal(
-            "not_yours", "没有找到这个办件。", next_step="请核对办件编号，或者登录申请时使用的账号。"
+            "not_yours",
+            Sentence("没有找到这个办件。"),
+            next_step=Sentence("请核对办件编号，或者登录申请时使用的账号。"),
         )
     if case.state == State.DRAFT and case.channel not in AT_A_WINDOW:
-        return Refusal("not_yours", "没有找到这个办件。", next_step="申请人提交以后才能收件。")
+        return Refusal(
+            "not_yours", Sentence("没有找到这个办件。"), next_step=Sentence("申请人提交以后才能收件。")
+        )
     if power is PowerKind.APPLY:
         power = PowerKind.RECEIVE
-    names = CaseNames(case.department.name, case.acceptance_delegated, case.decision_delegated)
+    names = CaseNames(case.city, case.department.name, case.acceptance_delegated, case.decision_delegated)
     return may(performer.worker, power, case, names)
 
 

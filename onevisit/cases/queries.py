@@ -20,6 +20,7 @@ from onevisit.law.lifecycle import TRANSITIONS, Action, State, check, is_relevan
 from onevisit.law.limits import ExplainedDay, Light, days_left, explain
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import holds, scope
 from onevisit.organization.workers import Worker
 from onevisit.people.models import Applicant
@@ -77,13 +78,13 @@ def _beyond(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
         return rows
     day, _, pk = after.partition("_")
     if not (pk.isascii() and pk.isdigit() and len(pk) < LONGEST_KEY):
-        raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
+        raise Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
     if day == "none":
         return rows.filter(due_on__isnull=True, pk__gt=int(pk))
     try:
         last = date.fromisoformat(day)
     except ValueError:
-        raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。") from None
+        raise Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。")) from None
     return rows.filter(Q(due_on__gt=last) | Q(due_on=last, pk__gt=int(pk)) | Q(due_on__isnull=True))
 
 

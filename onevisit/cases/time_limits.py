@@ -10,7 +10,6 @@ from onevisit.law.clock_ends import begins, ends
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
 from onevisit.law.items import DeliveryWay, ResultKind
 from onevisit.law.lifecycle import State
-from onevisit.law.profiles import PROFILES
 from onevisit.records import clocks
 from onevisit.records.clocks import ClockStart
 from onevisit.records.models import Clock
@@ -26,7 +25,7 @@ def clock_facts(act: Act) -> ClockFacts:
     return ClockFacts(
         is_licence=act.is_licence,
         acceptance_delegated=act.case.acceptance_delegated,
-        acceptance_limit=PROFILES[act.case.hall.region.profile].acceptance_limit,
+        acceptance_limit=act.case.city.acceptance_limit,
         statutory_limit=definition.statutory_limit,
         promised_limit=definition.promised_limit,
         supply_limit=silence.limit if silence else None,

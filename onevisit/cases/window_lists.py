@@ -13,6 +13,7 @@ from onevisit.cases.numbers import query_code
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import scope
 from onevisit.organization.workers import Worker
 from onevisit.people.models import Applicant
@@ -150,7 +151,7 @@ def key_of(text: str) -> int:
 
 
 def _bad_cursor() -> Refusal:
-    return Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
+    return Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
 
 
 def _results(worker: Worker) -> QuerySet[Case]:

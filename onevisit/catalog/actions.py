@@ -19,6 +19,7 @@ from onevisit.catalog.search_terms import indexed_terms, normalised, pinyin_init
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Department, Hall, Staff
 from onevisit.records import clock
 
@@ -163,20 +164,34 @@ def publish(
         starts = valid_from or now
         version = ItemVersion.objects.select_related("item__department").get(pk=version.pk)
         if version.state != ItemVersion.State.DRAFT:
-            raise Refusal("not_a_draft", f"{version}不是草稿，不能再次发布。", clause="JH-9")
+            raise Refusal(
+                "not_a_draft",
+                Sentence("%(version)s不是草稿，不能再次发布。", version=str(version)),
+                clauses=("JH-9", "AS-3.1b"),
+            )
         faults = publication_faults(version.definition)
         if faults:
             raise Refusal(
                 "not_publishable",
-                f"“{version.name}”还不能发布：" + "；".join(str(fault) for fault in faults) + "。",
-                clause=faults[0].clause,
-                next_step="请改好事项文件后重新导入。",
+                Sentence(
+                    "“%(item)s”还不能发布：%(faults)s。",
+                    item=version.name,
+                    faults="；".join(str(fault) for fault in faults),
+                ),
+                clauses=(faults[0].clause,),
+                next_step=Sentence("请改好事项文件后重新导入。"),
             )
         if starts < now:
-            raise Refusal("in_the_past", "生效时间不能早于现在，已收的办件不能换版本。", clause="JH-9")
+            raise Refusal(
+                "in_the_past",
+                Sentence("生效时间不能早于现在，已收的办件不能换版本。"),
+                clauses=("JH-9", "AS-3.1b"),
+            )
         published = version.item.versions.exclude(state=ItemVersion.State.DRAFT)
         if published.filter(valid_from__gte=starts).exists():
-            raise Refusal("later_version", "已有更晚生效的版本，请先停用它。", clause="JH-9")
+            raise Refusal(
+                "later_version", Sentence("已有更晚生效的版本，请先停用它。"), clauses=("JH-9", "AS-3.1b")
+            )
         before = published.order_by("-valid_from").first()
         if before is not None:
             if before.valid_to is None or before.valid_to > starts:
@@ -202,15 +217,21 @@ def retire(version: ItemVersion, *, valid_to: datetime, reason: str) -> ItemVers
     """
     now = clock.now()
     if not reason.strip():
-        raise Refusal("no_reason", "停用事项要写明原因，并向社会公告。", clause="JH-29")
+        raise Refusal(
+            "no_reason", Sentence("停用事项要写明原因，并向社会公告。"), clauses=("JH-29", "AS-3.1b")
+        )
     if valid_to < now:
-        raise Refusal("in_the_past", "停用时间不能早于现在。", clause="JH-9")
+        raise Refusal("in_the_past", Sentence("停用时间不能早于现在。"), clauses=("JH-9", "AS-3.1b"))
     with transaction.atomic():
         version = ItemVersion.objects.select_for_update().get(pk=version.pk)
         if version.state != ItemVersion.State.PUBLISHED or (
             version.valid_to and version.valid_to <= valid_to
         ):
-            raise Refusal("not_in_effect", f"{version}没有在用，不能停用。", clause="JH-9")
+            raise Refusal(
+                "not_in_effect",
+                Sentence("%(version)s没有在用，不能停用。", version=str(version)),
+                clauses=("JH-9", "AS-3.1b"),
+            )
         version.state = ItemVersion.State.RETIRED
         version.valid_to = valid_to
         version.change_note = f"停用：{reason.strip()}"

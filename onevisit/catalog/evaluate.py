@@ -22,6 +22,7 @@ from onevisit.catalog.parts import (
 )
 from onevisit.law import identifiers
 from onevisit.law.items import Necessity
+from onevisit.law.sentence import Sentence
 from onevisit.law.text import text_fault
 
 Answer = str | tuple[str, ...]
@@ -34,13 +35,13 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 @dataclass(frozen=True)
 class CheckedAnswers:
-    """Answers after cleaning: ``values`` of the visible questions, ``faults`` by question key, in Chinese.
+    """Answers after cleaning: ``values`` of the visible questions, ``faults`` by question key.
 
     What was typed is kept even where it is faulty, so that a page can show it again.
     """
 
     values: dict[str, Answer]
-    faults: dict[str, str]
+    faults: dict[str, Sentence]
 
     @property
     def complete(self) -> bool:
@@ -141,7 +142,7 @@ def check_group(definition: ItemDefinition, group_key: str, answers: RawAnswers)
 
 def _check(questions: Iterable[Question], answers: RawAnswers) -> CheckedAnswers:
     values: dict[str, Answer] = {}
-    faults: dict[str, str] = {}
+    faults: dict[str, Sentence] = {}
     for question in questions:
         value, fault = _check_one(question, answers.get(question.key))
         if value:
@@ -151,7 +152,7 @@ def _check(questions: Iterable[Question], answers: RawAnswers) -> CheckedAnswers
     return CheckedAnswers(values, faults)
 
 
-def _check_one(question: Question, given: object) -> tuple[Answer, str | None]:
+def _check_one(question: Question, given: object) -> tuple[Answer, Sentence | None]:
     if question.kind is QuestionKind.MULTI_CHOICE:
         return _check_multi_choice(question, given)
     if isinstance(given, list | tuple) and len(given) == 1:
@@ -159,7 +160,7 @@ def _check_one(question: Question, given: object) -> tuple[Answer, str | None]:
     if given is None:
         given = ""
     if not isinstance(given, str):
-        return "", f"“{question.label}”只能填一个答案"
+        return "", Sentence("“%(question)s”只能填一个答案", question=question.label)
     text = _clean(question.kind, given)
     if not text:
         return "", _missing(question) if question.required else None
@@ -167,7 +168,7 @@ def _check_one(question: Question, given: object) -> tuple[Answer, str | None]:
     return (text, fault) if fault else _as_stored(question.kind, text)
 
 
-def _check_multi_choice(question: Question, given: object) -> tuple[Answer, str | None]:
+def _check_multi_choice(question: Question, given: object) -> tuple[Answer, Sentence | None]:
     if given is None or given == "":
         chosen: tuple[object, ...] = ()
     elif isinstance(given, list | tuple):
@@ -175,19 +176,20 @@ def _check_multi_choice(question: Question, given: object) -> tuple[Answer, str 
     else:
         chosen = (given,)
     if not all(isinstance(value, str) for value in chosen):
-        return (), f"“{question.label}”的选项不对，请重新选择"
+        return (), Sentence("“%(question)s”的选项不对，请重新选择", question=question.label)
     values = tuple(dict.fromkeys(str(value) for value in chosen if value))
     allowed = {option.value for option in question.options}
     if any(value not in allowed for value in values):
-        return (), f"“{question.label}”没有这个选项，请重新选择"
+        return (), Sentence("“%(question)s”没有这个选项，请重新选择", question=question.label)
     if not values and question.required:
         return (), _missing(question)
     return values, None
 
 
-def _missing(question: Question) -> str:
-    verb = "选择" if question.options else "填写"
-    return f"请{verb}“{question.label}”"
+def _missing(question: Question) -> Sentence:
+    if question.options:
+        return Sentence("请选择“%(question)s”", question=question.label)
+    return Sentence("请填写“%(question)s”", question=question.label)
 
 
 _HALF_WIDTH_KINDS = {
@@ -209,13 +211,13 @@ def _clean(kind: QuestionKind, text: str) -> str:
     return cleaned
 
 
-def _fault_of(question: Question, text: str) -> str | None:
+def _fault_of(question: Question, text: str) -> Sentence | None:
     fault = text_fault(text, question.max_length, lines=question.kind is QuestionKind.LONG_TEXT)
     if fault:
-        return f"“{question.label}”{fault}"
+        return Sentence("“%(question)s”%(fault)s", question=question.label, fault=fault)
     if question.kind is QuestionKind.CHOICE:
         known = any(option.value == text for option in question.options)
-        return None if known else f"“{question.label}”没有这个选项，请重新选择"
+        return None if known else Sentence("“%(question)s”没有这个选项，请重新选择", question=question.label)
     if question.kind is QuestionKind.NUMBER:
         return _number_fault(question, text)
     if question.kind is QuestionKind.DATE:
@@ -223,7 +225,7 @@ def _fault_of(question: Question, text: str) -> str | None:
     return None
 
 
-def _as_stored(kind: QuestionKind, text: str) -> tuple[str, str | None]:
+def _as_stored(kind: QuestionKind, text: str) -> tuple[str, Sentence | None]:
     """A number of a person, a company or a telephone in its one stored form, or what is wrong with it."""
     check = _IDENTIFIER_CHECKS.get(kind)
     if check is None:
@@ -231,7 +233,7 @@ def _as_stored(kind: QuestionKind, text: str) -> tuple[str, str | None]:
     try:
         return check(text), None
     except identifiers.IdentifierError as error:
-        return text, str(error)
+        return text, error.sentence
 
 
 _IDENTIFIER_CHECKS = {
@@ -241,22 +243,38 @@ _IDENTIFIER_CHECKS = {
 }
 
 
-def _number_fault(question: Question, text: str) -> str | None:
+def _number_fault(question: Question, text: str) -> Sentence | None:
     if not _NUMBER.fullmatch(text):
-        return f"“{question.label}”应当是数字，例如 {question.example or '12'}"
+        return Sentence(
+            "“%(question)s”应当是数字，例如 %(example)s",
+            question=question.label,
+            example=question.example or "12",
+        )
     number = float(text)
     if question.minimum is not None and number < question.minimum:
-        return f"“{question.label}”不能小于 {question.minimum}{question.unit}"
+        return Sentence(
+            "“%(question)s”不能小于 %(least)s",
+            question=question.label,
+            least=f"{question.minimum}{question.unit}",
+        )
     if question.maximum is not None and number > question.maximum:
-        return f"“{question.label}”不能大于 {question.maximum}{question.unit}"
+        return Sentence(
+            "“%(question)s”不能大于 %(most)s",
+            question=question.label,
+            most=f"{question.maximum}{question.unit}",
+        )
     return None
 
 
-def _date_fault(question: Question, text: str) -> str | None:
+def _date_fault(question: Question, text: str) -> Sentence | None:
     try:
         year = date.fromisoformat(text).year if _ISO_DATE.fullmatch(text) else None
     except ValueError:
         year = None
     if year is None:
-        return f"“{question.label}”不是有效的日期，请写成 2026-03-16 的样子"
-    return None if 1900 <= year <= 2200 else f"“{question.label}”的年份不对，请检查"
+        return Sentence("“%(question)s”不是有效的日期，请写成 2026-03-16 的样子", question=question.label)
+    return (
+        None
+        if 1900 <= year <= 2200
+        else Sentence("“%(question)s”的年份不对，请检查", question=question.label)
+    )

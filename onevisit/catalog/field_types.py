@@ -28,7 +28,7 @@ def _line(maximum: int) -> Any:
     def check(text: str) -> str:
         fault = text_fault(text, maximum)
         if fault:
-            raise ValueError(fault)
+            raise ValueError(str(fault))
         return text
 
     return AfterValidator(check)
@@ -38,7 +38,7 @@ def _lines(maximum: int) -> Any:
     def check(text: str) -> str:
         fault = text_fault(text, maximum, lines=True)
         if fault:
-            raise ValueError(fault)
+            raise ValueError(str(fault))
         return text
 
     return AfterValidator(check)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 
 MAXIMUM_BYTES = 500_000
 MAXIMUM_FAULTS = 100
@@ -41,9 +42,9 @@ class DefinitionError(Refusal):
         self.faults = tuple(faults)
         super().__init__(
             "faulty_files",
-            "\n".join(str(fault) for fault in self.faults) + "\n",
-            clause="JH-29",
-            next_step="没有导入任何内容，请改好后重新导入。",
+            Sentence("事项文件有误：\n%(faults)s\n", faults="\n".join(str(fault) for fault in self.faults)),
+            clauses=("JH-29", "AS-3.1b"),
+            next_step=Sentence("没有导入任何内容，请改好后重新导入。"),
         )
 
 

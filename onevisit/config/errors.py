@@ -12,10 +12,10 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from psycopg import errors as database_errors
 
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.web import kept_form
 
 logger = logging.getLogger(__name__)
@@ -62,8 +62,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return offered
     refusal = Refusal(
         "stale_form",
-        _("这个页面打开太久，或者登录已经换过，所以没有提交。"),
-        next_step=_("请回到上一页刷新后再试，您保存过的内容都在。"),
+        Sentence("这个页面打开太久，或者登录已经换过，所以没有提交。"),
+        next_step=Sentence("请回到上一页刷新后再试，您保存过的内容都在。"),
     )
     return error_page(request, 403, refusal)
 
@@ -108,8 +108,8 @@ class RefusedActMiddleware:
         ):
             busy = Refusal(
                 "being_processed",
-                _("正在处理：另一位工作人员正在办理同一件事，本次操作没有保存。"),
-                next_step=_("请稍候几秒再试。"),
+                Sentence("正在处理：另一位工作人员正在办理同一件事，本次操作没有保存。"),
+                next_step=Sentence("请稍候几秒再试。"),
             )
             return error_page(request, 409, busy)
         return None

@@ -32,7 +32,8 @@ from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind, SealKind, content_faults, number_word, permitted_seals
 from onevisit.law.identifiers import document_number
 from onevisit.law.powers import Role
-from onevisit.law.refusal import Refusal
+from onevisit.law.refusal import Refusal, told_in
+from onevisit.law.sentence import Sentence, Term
 from onevisit.organization.models import Department, Hall
 from onevisit.organization.workers import Worker
 from onevisit.records import clock, installation, jobs, numbers
@@ -142,9 +143,13 @@ def require_content(kind: DocumentKind, content: Mapping[str, Any]) -> None:
     if faults:
         raise Refusal(
             "document_incomplete",
-            f"{content.get('title') or kind.label}不能制作：{''.join(faults)}",
-            clause="XK-38",
-            next_step="请补充后再试，您填写的内容都在。",
+            Sentence(
+                "%(title)s不能制作：%(faults)s",
+                title=Term(content.get("title") or kind.label),
+                faults=tuple(faults),
+            ),
+            clauses=("XK-38",),
+            next_step=Sentence("请补充后再试，您填写的内容都在。"),
         )
 
 
@@ -178,26 +183,15 @@ def seal_waiting(document_id: int, seal_id: int, worker: Worker, definition: Ite
     Raises ``Refusal`` for somebody who keeps no seal, the wrong seal, another keeper's seal, or a special
     seal outside its hall.
     """
-    if not worker.has(Role.SEAL_KEEPER):
-        raise Refusal(
-            "not_seal_keeper",
-            "您不是印章保管人，不能用印（蛟河规则第三十三条）。",
-            clause="JH-33",
-            who_could="请由登记的印章保管人用印。",
-        )
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=document_id)
-        if document.state != Document.State.WAITING_SEAL:
-            raise Refusal(
-                "not_waiting_for_seal",
-                f"“{document.title}”现在不需要用印（{document.get_state_display()}）。",
-                clause="JH-32",
-            )
+        with told_in(lambda: document.department.region.city):
+            _require_waiting_for(worker, document)
+            seal = Seal.objects.get(pk=seal_id)
+            kind = DocumentKind(document.kind)
+            sealing.require_usable(seal, kind, _permitted(kind, definition, worker), worker)
+            sealing.require_of_same_organ(seal, document)
         now = clock.now()
-        seal = Seal.objects.get(pk=seal_id)
-        kind = DocumentKind(document.kind)
-        sealing.require_usable(seal, kind, _permitted(kind, definition, worker), worker)
-        sealing.require_of_same_organ(seal, document)
         _put_seal(document, Sealing(seal, sealing.post_of(worker)), worker, now)
         document.state = Document.State.QUEUED
         document.state_note = ""
@@ -208,6 +202,26 @@ def seal_waiting(document_id: int, seal_id: int, worker: Worker, definition: Ite
         series = _use_series(seal)
         use.number = numbers.take(*series)
         use.save()
+
+
+def _require_waiting_for(worker: Worker, document: Document) -> None:
+    if not worker.has(Role.SEAL_KEEPER):
+        raise Refusal(
+            "not_seal_keeper",
+            Sentence("您不是印章保管人，不能用印。"),
+            clauses=("JH-33",),
+            who_could=Sentence("请由登记的印章保管人用印。"),
+        )
+    if document.state != Document.State.WAITING_SEAL:
+        raise Refusal(
+            "not_waiting_for_seal",
+            Sentence(
+                "“%(document)s”现在不需要用印（%(state)s）。",
+                document=Term(document.title),
+                state=Term(document.get_state_display()),
+            ),
+            clauses=("JH-32",),
+        )
 
 
 def seals_to_choose(

@@ -16,6 +16,7 @@ from onevisit.documents.models import Document, Seal, StandingSealOrder
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind, SealKind, seal_for
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.organization.models import Department, Hall, Post
 from onevisit.organization.workers import Worker
 
@@ -83,26 +84,31 @@ def by_standing_order(
 def require_usable(seal: Seal, kind: DocumentKind, permitted: Collection[SealKind], worker: Worker) -> None:
     """Raise ``Refusal`` if this seal is the wrong one for the document, or not this worker's to use here."""
     if SealKind(seal.kind) not in permitted:
-        needed = "或者".join(one.label for one in sorted(permitted))
+        needed = tuple(Term(one.label) for one in sorted(permitted))
         raise Refusal(
             "wrong_seal",
-            f"“{kind.label}”不能盖{SealKind(seal.kind).label}，应当盖{needed}（蛟河规则第三十二条）。",
-            clause="JH-32",
-            next_step="请换用正确的印章。",
+            Sentence(
+                "“%(document)s”不能盖%(seal)s，应当盖%(needed)s。",
+                document=Term(kind.label),
+                seal=Term(SealKind(seal.kind).label),
+                needed=needed,
+            ),
+            clauses=("JH-32", "AS-3.2a"),
+            next_step=Sentence("请换用正确的印章。"),
         )
     if seal.kept_by_id != worker.department_id:
         raise Refusal(
             "seal_of_another_keeper",
-            f"印章 {seal.number} 不由您所在的单位保管（蛟河规则第三十二条）。",
-            clause="JH-32",
-            who_could="请由保管该印章的单位用印。",
+            Sentence("印章 %(number)s 不由您所在的单位保管。", number=seal.number),
+            clauses=("JH-32",),
+            who_could=Sentence("请由保管该印章的单位用印。"),
         )
     if not _place_allows(seal, worker):
         raise Refusal(
             "seal_outside_hall",
-            f"印章 {seal.number} 是政务服务专用章，只能在政务服务大厅使用（蛟河规则第三十三条）。",
-            clause="JH-33",
-            next_step="请由大厅内的印章保管人用印，或者改用行政公章。",
+            Sentence("印章 %(number)s 是政务服务专用章，只能在政务服务大厅使用。", number=seal.number),
+            clauses=("JH-33",),
+            next_step=Sentence("请由大厅内的印章保管人用印，或者改用行政公章。"),
         )
 
 
@@ -116,9 +122,13 @@ def require_of_same_organ(seal: Seal, document: Document) -> None:
     if not fits:
         raise Refusal(
             "seal_of_another_organ",
-            f"印章 {seal.number} 不是出具“{document.title}”的机关的印章（蛟河规则第三十二条）。",
-            clause="JH-32",
-            next_step="请换用出具机关的印章。",
+            Sentence(
+                "印章 %(number)s 不是出具“%(document)s”的机关的印章。",
+                number=seal.number,
+                document=Term(document.title),
+            ),
+            clauses=("JH-32", "AS-3.2a"),
+            next_step=Sentence("请换用出具机关的印章。"),
         )
 
 

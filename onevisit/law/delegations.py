@@ -8,6 +8,7 @@ from datetime import date
 
 from onevisit.law.clauses import enforces
 from onevisit.law.powers import DELEGABLE, PowerKind
+from onevisit.law.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -37,30 +38,30 @@ class DelegationTerms:
 
 
 @enforces("RULE-24", "XK-24", "XK-24p1", "JH-13")
-def delegation_faults(terms: DelegationTerms) -> list[str]:
-    """Chinese sentences for all that stands against the delegation; empty when it may be signed."""
+def delegation_faults(terms: DelegationTerms) -> list[Sentence]:
+    """All that stands against the delegation; empty when it may be signed."""
     return list(_faults(terms))
 
 
-def _faults(terms: DelegationTerms) -> Iterable[str]:
+def _faults(terms: DelegationTerms) -> Iterable[Sentence]:
     if not terms.basis.strip():
-        yield "没有写明委托的依据"
+        yield Sentence("没有写明委托的依据。")
     if not terms.announcement.strip():
-        yield "没有写明在哪里公告：受委托机关和委托的内容应当公告"
+        yield Sentence("没有写明在哪里公告：受委托机关和委托的内容应当公告。")
     if terms.announced_on > terms.valid_from:
-        yield "委托在公告之前不能生效"
+        yield Sentence("委托在公告之前不能生效。")
     if terms.valid_to is not None and terms.valid_to < terms.valid_from:
-        yield "委托的终止日期早于生效日期"
+        yield Sentence("委托的终止日期早于生效日期。")
     if terms.delegator_id == terms.delegate_id:
-        yield "不能委托给自己"
+        yield Sentence("不能委托给自己。")
     if not terms.items:
-        yield "没有写明委托哪些事项"
+        yield Sentence("没有写明委托哪些事项。")
     if not terms.powers:
-        yield "没有写明委托哪些权限"
+        yield Sentence("没有写明委托哪些权限。")
     if terms.powers - DELEGABLE:
-        yield "只能委托收件、受理和即办件办理，审查和签发不能委托"
+        yield Sentence("只能委托收件、受理和即办件办理，审查和签发不能委托。")
     for item in terms.items:
         if item.department_id != terms.delegator_id:
-            yield f"“{item.name}”的权力不属于委托机关，受委托的不得再委托"
+            yield Sentence("“%(item)s”的权力不属于委托机关，受委托的不得再委托。", item=item.name)
         if item.is_licence and PowerKind.DECIDE_AT_ONCE in terms.powers and not terms.to_administrative_organ:
-            yield f"“{item.name}”是行政许可，只能委托其他行政机关作出决定"
+            yield Sentence("“%(item)s”是行政许可，只能委托其他行政机关作出决定。", item=item.name)

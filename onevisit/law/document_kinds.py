@@ -15,6 +15,7 @@ from typing import Any
 
 from onevisit.law.clauses import enforces
 from onevisit.law.items import ItemType
+from onevisit.law.sentence import Sentence
 
 
 class DocumentKind(StrEnum):
@@ -213,7 +214,7 @@ class Requirement:
     """One thing a document must say: a test of its content, the sentence if it is missing, its source."""
 
     met: Callable[[Content], bool]
-    fault: str
+    fault: Sentence
     clause: str
 
 
@@ -285,29 +286,31 @@ def _signed_by(count: int) -> Callable[[Content], bool]:
     return met
 
 
-TITLE = Requirement(_filled("title"), "缺少文书名称。", "RULE-22")
-DATE = Requirement(_is_dated, "缺少文书日期，或者日期写错了（应为年-月-日）。", "XK-32")
-ORGAN = Requirement(_filled("organ"), "缺少落款机关的名称。", "XK-32")
-ITEM = Requirement(_filled("item"), "缺少事项名称。", "XK-32")
-ADDRESSEE = Requirement(_filled("addressee"), "缺少收文人（申请人）的姓名或者名称。", "RULE-30")
-CASE_NUMBER = Requirement(_filled("case_number"), "缺少办件编号。", "RULE-2")
-REASONS = Requirement(_filled("reasons"), "没有写明理由。不予办理、延期等文书必须说明理由。", "XK-38")
-LEGAL_BASIS = Requirement(_filled("legal_basis"), "没有写明法律依据。", "JH-23b")
-REMEDIES = Requirement(
-    _filled("remedies"), "没有告知救济途径（申请行政复议、提起行政诉讼的机关和期限）。", "XK-38"
+TITLE = Requirement(_filled("title"), Sentence("缺少文书名称。"), "RULE-22")
+DATE = Requirement(_is_dated, Sentence("缺少文书日期，或者日期写错了（应为年-月-日）。"), "XK-32")
+ORGAN = Requirement(_filled("organ"), Sentence("缺少落款机关的名称。"), "XK-32")
+ITEM = Requirement(_filled("item"), Sentence("缺少事项名称。"), "XK-32")
+ADDRESSEE = Requirement(_filled("addressee"), Sentence("缺少收文人（申请人）的姓名或者名称。"), "RULE-30")
+CASE_NUMBER = Requirement(_filled("case_number"), Sentence("缺少办件编号。"), "RULE-2")
+REASONS = Requirement(
+    _filled("reasons"), Sentence("没有写明理由。不予办理、延期等文书必须说明理由。"), "XK-38"
 )
-BODY = Requirement(_filled("paragraphs"), "缺少正文。", "RULE-28")
+LEGAL_BASIS = Requirement(_filled("legal_basis"), Sentence("没有写明法律依据。"), "JH-23b")
+REMEDIES = Requirement(
+    _filled("remedies"), Sentence("没有告知救济途径（申请行政复议、提起行政诉讼的机关和期限）。"), "XK-38"
+)
+BODY = Requirement(_filled("paragraphs"), Sentence("缺少正文。"), "RULE-28")
 
 FOR_EVERYONE = (TITLE, DATE, ORGAN, ITEM)
 FOR_A_CASE = (*FOR_EVERYONE, ADDRESSEE, CASE_NUMBER)
 FOR_A_NEGATIVE_ACT = (*FOR_A_CASE, BODY, REASONS, LEGAL_BASIS, REMEDIES)
 
 TELLING_BEFORE = (
-    Requirement(_says("条件"), "没有写明办理条件。", "AS-3.3b"),
-    Requirement(_lists_materials, "没有列明申请材料。", "AS-3.3b"),
-    Requirement(_says("程序"), "没有写明办理程序。", "AS-3.3b"),
-    Requirement(_says("法定", "时限"), "没有写明法定办结时限。", "AS-3.3b"),
-    Requirement(_says("承诺", "时限"), "没有写明承诺办结时限。", "AS-3.3b"),
+    Requirement(_says("条件"), Sentence("没有写明办理条件。"), "AS-3.3b"),
+    Requirement(_lists_materials, Sentence("没有列明申请材料。"), "AS-3.3b"),
+    Requirement(_says("程序"), Sentence("没有写明办理程序。"), "AS-3.3b"),
+    Requirement(_says("法定", "时限"), Sentence("没有写明法定办结时限。"), "AS-3.3b"),
+    Requirement(_says("承诺", "时限"), Sentence("没有写明承诺办结时限。"), "AS-3.3b"),
 )
 
 REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
@@ -316,43 +319,47 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
         DocumentKind.GUIDANCE_SHEET: (*FOR_EVERYONE, *TELLING_BEFORE),
         DocumentKind.RECEIPT: (
             *FOR_A_CASE,
-            Requirement(_has_rows, "没有列出收到的材料（材料接收清单）。", "RULE-28"),
-            Requirement(_says("收件时间"), "没有写明收件时间。", "RULE-2"),
+            Requirement(_has_rows, Sentence("没有列出收到的材料（材料接收清单）。"), "RULE-28"),
+            Requirement(_says("收件时间"), Sentence("没有写明收件时间。"), "RULE-2"),
         ),
         DocumentKind.ACCEPTANCE: (
             *FOR_A_CASE,
             BODY,
-            Requirement(_says("受理日期"), "没有写明受理日期。", "XK-32"),
-            Requirement(_says("时限"), "没有写明办结时限。", "JH-17"),
+            Requirement(_says("受理日期"), Sentence("没有写明受理日期。"), "XK-32"),
+            Requirement(_says("时限"), Sentence("没有写明办结时限。"), "JH-17"),
             Requirement(
-                _not_backdated, "生效日期晚于文书日期。受理的生效日可以早于出具日，不能晚于出具日。", "RULE-7"
+                _not_backdated,
+                Sentence("生效日期晚于文书日期。受理的生效日可以早于出具日，不能晚于出具日。"),
+                "RULE-7",
             ),
         ),
         DocumentKind.NOT_REQUIRED: FOR_A_NEGATIVE_ACT,
         DocumentKind.ACCEPTANCE_REFUSAL: (
             *FOR_A_NEGATIVE_ACT,
             Requirement(
-                _names_competent_organ, "申请不属于本机关职权范围的，必须告知应当向哪个机关申请。", "XK-32.2"
+                _names_competent_organ,
+                Sentence("申请不属于本机关职权范围的，必须告知应当向哪个机关申请。"),
+                "XK-32.2",
             ),
         ),
         DocumentKind.CORRECTION: (
             *FOR_A_CASE,
             BODY,
             LEGAL_BASIS,
-            Requirement(_has_rows, "没有逐项列出需要补正的内容。", "XK-32.4"),
+            Requirement(_has_rows, Sentence("没有逐项列出需要补正的内容。"), "XK-32.4"),
         ),
         DocumentKind.SPECIAL_PROCEDURE: (
             *FOR_A_CASE,
             BODY,
             LEGAL_BASIS,
-            Requirement(_says("所需时间"), "没有写明特别程序所需时间。", "XK-45"),
+            Requirement(_says("所需时间"), Sentence("没有写明特别程序所需时间。"), "XK-45"),
         ),
         DocumentKind.EXTENSION: (
             *FOR_A_CASE,
             BODY,
             REASONS,
             LEGAL_BASIS,
-            Requirement(_says("延长"), "没有写明延长到哪一天。", "XK-42"),
+            Requirement(_says("延长"), Sentence("没有写明延长到哪一天。"), "XK-42"),
         ),
         DocumentKind.GRANT: (*FOR_A_CASE, BODY, LEGAL_BASIS),
         DocumentKind.REFUSAL: FOR_A_NEGATIVE_ACT,
@@ -360,26 +367,26 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
         DocumentKind.WITHDRAWAL: (*FOR_A_CASE, BODY),
         DocumentKind.RESULT: (
             *FOR_A_CASE,
-            Requirement(_filled("fields"), "证件没有登载内容。", "XK-39"),
+            Requirement(_filled("fields"), Sentence("证件没有登载内容。"), "XK-39"),
         ),
         DocumentKind.HANDOVER: (
             *FOR_EVERYONE,
-            Requirement(_has_rows, "没有列出交接的结果文书或者证件。", "JH-25a"),
-            Requirement(_signed_by(2), "交接表必须由交、接双方签字。", "JH-25a"),
+            Requirement(_has_rows, Sentence("没有列出交接的结果文书或者证件。"), "JH-25a"),
+            Requirement(_signed_by(2), Sentence("交接表必须由交、接双方签字。"), "JH-25a"),
         ),
         DocumentKind.PROOF_OF_SERVICE: (
             *FOR_A_CASE,
-            Requirement(_says("送达文书"), "没有写明送达的是哪一份文书。", "RULE-30"),
-            Requirement(_says("送达方式"), "没有写明送达方式。", "RULE-30"),
-            Requirement(_signed_by(1), "送达回证必须有签收人或者送达人签字。", "RULE-30"),
+            Requirement(_says("送达文书"), Sentence("没有写明送达的是哪一份文书。"), "RULE-30"),
+            Requirement(_says("送达方式"), Sentence("没有写明送达方式。"), "RULE-30"),
+            Requirement(_signed_by(1), Sentence("送达回证必须有签收人或者送达人签字。"), "RULE-30"),
         ),
     }
 )
 
 
 @enforces("XK-38", "XK-32", "JH-23b")
-def content_faults(kind: DocumentKind, content: Content) -> list[str]:
-    """What a document of this kind still lacks, one Chinese sentence each; empty if it can be made.
+def content_faults(kind: DocumentKind, content: Content) -> list[Sentence]:
+    """What a document of this kind still lacks, one sentence each; empty if it can be made.
 
     ``content`` is the frozen content of the document: ``title``, ``case_number``, ``addressee``, ``item``,
     ``organ``, ``date`` (ISO), ``effective_on`` (ISO, optional), ``paragraphs``, ``fields`` (label, value),

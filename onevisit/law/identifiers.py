@@ -1,7 +1,7 @@
 """Numbers of people, organisations, places, items, cases and documents: their form and their check digits.
 
 Each check takes what a person typed, returns the number in its one stored form, or raises
-IdentifierError with a Chinese sentence that says what is wrong and what to do.
+IdentifierError with a sentence that says what is wrong and what to do.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from onevisit.law.sentence import InputFault, Sentence
 
 RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_CHECKS = "10X98765432"
@@ -64,8 +66,8 @@ RESIDENCE_PERMIT_REGIONS = ("810000", "820000", "830000")
 CASE_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class IdentifierError(ValueError):
-    """A number that can't be right; the text is a Chinese sentence for the person who typed it."""
+class IdentifierError(InputFault):
+    """A number that can't be right."""
 
 
 def resident_number(text: str) -> str:
@@ -75,12 +77,14 @@ def resident_number(text: str) -> str:
     """
     number = _typed(text)
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        raise IdentifierError("公民身份号码应为 18 位，前 17 位是数字，最后一位是数字或 X，请核对。")
+        raise IdentifierError(
+            Sentence("公民身份号码应为 18 位，前 17 位是数字，最后一位是数字或 X，请核对。")
+        )
     if number[:2] not in PROVINCES or number[2:6] == "0000":
-        raise IdentifierError("公民身份号码前 6 位的地区代码不存在，请对照证件核对。")
-    _check_birth_date(number, "公民身份号码")
+        raise IdentifierError(Sentence("公民身份号码前 6 位的地区代码不存在，请对照证件核对。"))
+    _check_birth_date(number, Sentence("公民身份号码"))
     if number[17] != resident_check_character(number[:17]):
-        raise IdentifierError("公民身份号码的校验位不对，可能有一位数字写错了，请对照证件核对。")
+        raise IdentifierError(Sentence("公民身份号码的校验位不对，可能有一位数字写错了，请对照证件核对。"))
     return number
 
 
@@ -88,10 +92,14 @@ def residence_permit_number(text: str) -> str:
     """港澳台居民居住证 number: 81/82/83 and 0000, then as the resident number."""
     number = _typed(text)
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or number[:6] not in RESIDENCE_PERMIT_REGIONS:
-        raise IdentifierError("港澳台居民居住证号码应为 18 位，以 810000、820000 或 830000 开头，请核对。")
-    _check_birth_date(number, "港澳台居民居住证号码")
+        raise IdentifierError(
+            Sentence("港澳台居民居住证号码应为 18 位，以 810000、820000 或 830000 开头，请核对。")
+        )
+    _check_birth_date(number, Sentence("港澳台居民居住证号码"))
     if number[17] != resident_check_character(number[:17]):
-        raise IdentifierError("港澳台居民居住证号码的校验位不对，可能有一位数字写错了，请对照证件核对。")
+        raise IdentifierError(
+            Sentence("港澳台居民居住证号码的校验位不对，可能有一位数字写错了，请对照证件核对。")
+        )
     return number
 
 
@@ -122,14 +130,23 @@ def credit_code(text: str) -> str:
     """
     code = _typed(text)
     if len(code) != 18:
-        raise IdentifierError(f"统一社会信用代码应为 18 位，现在是 {len(code)} 位，请核对。")
+        raise IdentifierError(
+            Sentence("统一社会信用代码应为 18 位，现在是 %(count)s 位，请核对。", count=len(code))
+        )
     strange = [character for character in code if character not in CREDIT_ALPHABET]
     if strange:
-        raise IdentifierError(f"统一社会信用代码里不会有“{strange[0]}”(不使用字母 I、O、S、V、Z),请核对。")
+        raise IdentifierError(
+            Sentence(
+                "统一社会信用代码里不会有“%(character)s”(不使用字母 I、O、S、V、Z),请核对。",
+                character=strange[0],
+            )
+        )
     if not code[2:8].isdigit():
-        raise IdentifierError("统一社会信用代码第 3 至 8 位是登记机关的行政区划码，应为数字，请核对。")
+        raise IdentifierError(
+            Sentence("统一社会信用代码第 3 至 8 位是登记机关的行政区划码，应为数字，请核对。")
+        )
     if code[17] != credit_check_character(code[:17]):
-        raise IdentifierError("统一社会信用代码的校验位不对，可能有一位写错了，请对照证照核对。")
+        raise IdentifierError(Sentence("统一社会信用代码的校验位不对，可能有一位写错了，请对照证照核对。"))
     return code
 
 
@@ -144,7 +161,7 @@ def mobile_phone(text: str) -> str:
     """A mainland mobile number: 11 digits from 13 to 19; a leading +86 or 86 is taken off."""
     number = re.sub(r"^(\+|00)?86(?=1[0-9]{10}$)", "", _typed(text))
     if not re.fullmatch(r"1[3-9][0-9]{9}", number):
-        raise IdentifierError("手机号码应为 11 位数字，以 13 至 19 开头，请核对。")
+        raise IdentifierError(Sentence("手机号码应为 11 位数字，以 13 至 19 开头，请核对。"))
     return number
 
 
@@ -155,7 +172,7 @@ def telephone(text: str) -> str:
     if match:
         return f"{match[1]}-{match[2]}"
     if number.startswith("0"):
-        raise IdentifierError("固定电话应为区号加 7 至 8 位号码，例如 0432-67251234，请核对。")
+        raise IdentifierError(Sentence("固定电话应为区号加 7 至 8 位号码，例如 0432-67251234，请核对。"))
     return mobile_phone(number)
 
 
@@ -163,11 +180,13 @@ def division_code(text: str) -> str:
     """A 行政区划代码: 6 digits, or 9 or 12 for townships and villages; the province must exist."""
     code = _typed(text)
     if not re.fullmatch(r"[0-9]{6}|[0-9]{9}|[0-9]{12}", code):
-        raise IdentifierError("行政区划代码应为 6 位数字（乡镇 9 位，村和社区 12 位）,请核对。")
+        raise IdentifierError(Sentence("行政区划代码应为 6 位数字（乡镇 9 位，村和社区 12 位）,请核对。"))
     if code[:2] not in PROVINCES:
-        raise IdentifierError(f"行政区划代码以 {code[:2]} 开头，没有这个省级代码，请核对。")
+        raise IdentifierError(
+            Sentence("行政区划代码以 %(code)s 开头，没有这个省级代码，请核对。", code=code[:2])
+        )
     if code[2:4] == "00" and code[4:6] != "00":
-        raise IdentifierError("行政区划代码缺少地市一级的两位代码，请核对。")
+        raise IdentifierError(Sentence("行政区划代码缺少地市一级的两位代码，请核对。"))
     return code
 
 
@@ -175,9 +194,11 @@ def base_item_code(text: str) -> str:
     """A 基本编码: 12 digits (2 region or 00, 2 item type, 5 item, 3 sub-item)."""
     code = _typed(text)
     if not re.fullmatch(r"[0-9]{12}", code):
-        raise IdentifierError("事项基本编码应为 12 位数字，请核对。")
+        raise IdentifierError(Sentence("事项基本编码应为 12 位数字，请核对。"))
     if code[:2] != "00" and code[:2] not in PROVINCES:
-        raise IdentifierError(f"事项基本编码以 {code[:2]} 开头，应为 00(国家)或省级代码，请核对。")
+        raise IdentifierError(
+            Sentence("事项基本编码以 %(code)s 开头，应为 00(国家)或省级代码，请核对。", code=code[:2])
+        )
     return code
 
 
@@ -185,13 +206,17 @@ def item_code(text: str) -> str:
     """An 实施编码: the organ's credit code (18), level (1), base code (12); two more digits for a 办理项."""
     code = _typed(text)
     if len(code) not in (31, 33):
-        raise IdentifierError(f"事项实施编码应为 31 位（业务办理项 33 位）,现在是 {len(code)} 位，请核对。")
+        raise IdentifierError(
+            Sentence(
+                "事项实施编码应为 31 位（业务办理项 33 位）,现在是 %(count)s 位，请核对。", count=len(code)
+            )
+        )
     credit_code(code[:18])
     if not re.fullmatch(r"[0-9A-Z]", code[18]):
-        raise IdentifierError("事项实施编码第 19 位是行使层级，应为一位数字或字母，请核对。")
+        raise IdentifierError(Sentence("事项实施编码第 19 位是行使层级，应为一位数字或字母，请核对。"))
     base_item_code(code[19:31])
     if not re.fullmatch(r"([0-9]{2})?", code[31:]):
-        raise IdentifierError("业务办理项编码的最后两位应为数字，请核对。")
+        raise IdentifierError(Sentence("业务办理项编码的最后两位应为数字，请核对。"))
     return code
 
 
@@ -229,9 +254,9 @@ def check_case_number(text: str) -> str:
     """A case number somebody typed, with separators taken out; its check character must be right."""
     number = _typed(text)
     if not 12 <= len(number) <= 40 or any(character not in CASE_ALPHABET for character in number):
-        raise IdentifierError("办件编号由数字和大写字母组成，请对照收件凭证核对。")
+        raise IdentifierError(Sentence("办件编号由数字和大写字母组成，请对照收件凭证核对。"))
     if number[-1] != iso7064_check_character(number[:-1], CASE_ALPHABET):
-        raise IdentifierError("办件编号的校验位不对，可能有一位写错了，请对照收件凭证核对。")
+        raise IdentifierError(Sentence("办件编号的校验位不对，可能有一位写错了，请对照收件凭证核对。"))
     return number
 
 
@@ -270,10 +295,14 @@ def _typed(text: str) -> str:
     return re.sub(r"[\s\-‐-―−·]", "", plain)
 
 
-def _check_birth_date(number: str, name: str) -> None:
+def _check_birth_date(number: str, name: Sentence) -> None:
     try:
         born = birth_date(number)
     except ValueError as error:
-        raise IdentifierError(f"{name}里的出生日期 {number[6:14]} 不存在，请对照证件核对。") from error
+        raise IdentifierError(
+            Sentence("%(name)s里的出生日期 %(date)s 不存在，请对照证件核对。", name=name, date=number[6:14])
+        ) from error
     if born.year < EARLIEST_BIRTH_YEAR:
-        raise IdentifierError(f"{name}里的出生年份 {born.year} 太早，请对照证件核对。")
+        raise IdentifierError(
+            Sentence("%(name)s里的出生年份 %(year)s 太早，请对照证件核对。", name=name, year=born.year)
+        )

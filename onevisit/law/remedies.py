@@ -17,6 +17,7 @@ from typing import Protocol
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 
 RECONSIDERATION_DAYS = 60
 SUIT_MONTHS = 6
@@ -93,9 +94,9 @@ def reconsideration_organs(facts: DepartmentFacts) -> tuple[str, ...]:
     if not all(organs):
         raise Refusal(
             "reconsideration_organ_unknown",
-            f"{facts.name}没有登记行政复议机关，不能告知救济途径，文书不能制作。",
-            clause="FY-20",
-            next_step="请系统管理员在机构资料中补登复议机关后重试。",
+            Sentence("%(organ)s没有登记行政复议机关，不能告知救济途径，文书不能制作。", organ=facts.name),
+            clauses=("FY-20",),
+            next_step=Sentence("请系统管理员在机构资料中补登复议机关后重试。"),
         )
     return organs
 
@@ -118,16 +119,18 @@ def remedies(
     if not facts.court:
         raise Refusal(
             "court_unknown",
-            f"{facts.name}没有登记管辖法院，不能告知救济途径，文书不能制作。",
-            clause="XK-38",
-            next_step="请系统管理员在机构资料中补登管辖法院后重试。",
+            Sentence("%(organ)s没有登记管辖法院，不能告知救济途径，文书不能制作。", organ=facts.name),
+            clauses=("XK-38",),
+            next_step=Sentence("请系统管理员在机构资料中补登管辖法院后重试。"),
         )
     if served_online and not facts.online_channel:
         raise Refusal(
             "online_channel_unknown",
-            f"{facts.name}没有登记提交行政复议申请书的互联网渠道，文书不能通过互联网送达。",
-            clause="FY-22",
-            next_step="请改用其他送达方式，或者请系统管理员补登互联网渠道。",
+            Sentence(
+                "%(organ)s没有登记提交行政复议申请书的互联网渠道，文书不能通过互联网送达。", organ=facts.name
+            ),
+            clauses=("FY-22",),
+            next_step=Sentence("请改用其他送达方式，或者请系统管理员补登互联网渠道。"),
         )
     first = act in RECONSIDERATION_FIRST or bool(reconsideration_first_by)
     return Remedies(

@@ -14,6 +14,7 @@ from enum import StrEnum
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 
 
 class ServiceMethod(StrEnum):
@@ -85,33 +86,45 @@ def service_refusal(facts: ServiceFacts) -> Refusal | None:
     """What the record of a service still lacks, or None when it proves the service."""
     if not facts.issued_on <= facts.served_on <= facts.today:
         return _refusal(
-            "service_day_wrong", "送达日期不对：应当在文书出具之日以后、今天以前。", "请核对送达日期。"
+            "service_day_wrong",
+            Sentence("送达日期不对：应当在文书出具之日以后、今天以前。"),
+            Sentence("请核对送达日期。"),
         )
     if facts.method is ServiceMethod.ELECTRONIC and not facts.electronically:
         return _refusal(
             "no_consent",
-            "不能电子送达：申请人没有同意，或者文书没有网上救济渠道。",
-            "请改用其他送达方式。",
+            Sentence("不能电子送达：申请人没有同意，或者文书没有网上救济渠道。"),
+            Sentence("请改用其他送达方式。"),
         )
     if facts.method is ServiceMethod.DIRECT:
         if facts.served_on != facts.today:
             return _refusal(
-                "service_day_wrong", "直接送达由受送达人当面签收，送达日期就是今天。", "请核对送达日期。"
+                "service_day_wrong",
+                Sentence("直接送达由受送达人当面签收，送达日期就是今天。"),
+                Sentence("请核对送达日期。"),
             )
         if not (facts.receiver and facts.signature):
-            return _refusal("no_signature", "直接送达需要签收人姓名和签名。", "请受送达人签收。")
+            return _refusal(
+                "no_signature", Sentence("直接送达需要签收人姓名和签名。"), Sentence("请受送达人签收。")
+            )
     if facts.method is ServiceMethod.POST and not (facts.receiver and facts.tracking_number):
         return _refusal(
-            "no_tracking", "邮寄送达需要快递单号和回执上的签收人。", "请按邮寄回执填写签收人和单号。"
+            "no_tracking",
+            Sentence("邮寄送达需要快递单号和回执上的签收人。"),
+            Sentence("请按邮寄回执填写签收人和单号。"),
         )
     if facts.method in (ServiceMethod.LEFT, ServiceMethod.ANNOUNCED) and not facts.note:
         return _refusal(
             "no_note",
-            f"{facts.method.label}需要写明经过：留置的写明地点和见证人，公告的写明载体和公告日期。",
-            "请补充经过。",
+            Sentence(
+                "%(method)s需要写明经过：留置的写明地点和见证人，公告的写明载体和公告日期。",
+                method=Term(facts.method.label),
+            ),
+            Sentence("请补充经过。"),
         )
     return None
 
 
-def _refusal(code: str, message: str, next_step: str) -> Refusal:
-    return Refusal(code, message, clause="RULE-30", next_step=f"{next_step}您填写的内容都在。")
+def _refusal(code: str, message: Sentence, next_step: Sentence) -> Refusal:
+    kept = Sentence("%(todo)s您填写的内容都在。", todo=next_step)
+    return Refusal(code, message, clauses=("RULE-30",), next_step=kept)

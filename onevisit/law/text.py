@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 
+from onevisit.law.sentence import Sentence
+
 _EMOJI_RANGES = ((0x1F000, 0x1FFFF), (0x2600, 0x27BF), (0xE0000, 0xE007F), (0xFE0F, 0xFE0F), (0x20E3, 0x20E3))
 _EXTENSION_PLANES = range(0x20000, 0x40000)
 
 
-def text_fault(text: str, maximum: int, *, lines: bool = False) -> str | None:
-    """Say in Chinese why ``text`` can't be kept, or None.
+def text_fault(text: str, maximum: int, *, lines: bool = False) -> Sentence | None:
+    """Say why ``text`` can't be kept, or None.
 
     ``maximum`` counts characters. ``lines`` allows line breaks and tabs.
     """
@@ -21,19 +23,19 @@ def text_fault(text: str, maximum: int, *, lines: bool = False) -> str | None:
         if fault:
             return fault
     if len(text) > maximum:
-        return f"最多 {maximum} 个字，现有 {len(text)} 个字，请缩短"
+        return Sentence("最多 %(most)s 个字，现有 %(count)s 个字，请缩短", most=maximum, count=len(text))
     return None
 
 
-def _character_fault(character: str, lines: bool) -> str | None:
+def _character_fault(character: str, lines: bool) -> Sentence | None:
     point = ord(character)
     if character in "\n\r\t":
-        return None if lines else "不能换行，请写在一行里"
+        return None if lines else Sentence("不能换行，请写在一行里")
     if any(first <= point <= last for first, last in _EMOJI_RANGES):
-        return f"含有表情或图形符号“{character}”，文书上印不出来，请改用文字"
+        return Sentence("含有表情或图形符号“%(character)s”，文书上印不出来，请改用文字", character=character)
     category = unicodedata.category(character)
     if category in {"Cc", "Cf", "Cs"}:
-        return f"含有看不见的控制字符（U+{point:04X}），请删去后重新输入"
+        return Sentence("含有看不见的控制字符（%(code)s），请删去后重新输入", code=f"U+{point:04X}")
     if category == "Co" or (category == "Cn" and point not in _EXTENSION_PLANES):
-        return f"含有无法识别的字符（U+{point:04X}），请改用标准汉字"
+        return Sentence("含有无法识别的字符（%(code)s），请改用标准汉字", code=f"U+{point:04X}")
     return None

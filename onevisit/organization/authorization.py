@@ -11,9 +11,12 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from onevisit.law.clauses import cite, enforces
+from onevisit.law.clauses import enforces
+from onevisit.law.lifecycle import Action
 from onevisit.law.powers import Grant, PowerKind
+from onevisit.law.profiles import CityProfile
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.organization.workers import Worker
 
 
@@ -68,25 +71,26 @@ def holds(worker: Worker, power: PowerKind, case: InScope) -> bool:
 
 @dataclass(frozen=True)
 class CaseNames:
-    """Names that a refusal tells: the department of the case and whether the windows act for it."""
+    """What a refusal tells: city and department of the case, and whether the windows act for it."""
 
+    city: CityProfile
     department: str
     acceptance_delegated: bool
     decision_delegated: bool
 
 
 _NEEDS = {
-    PowerKind.RECEIVE: "综合受理窗口",
-    PowerKind.REVIEW: "承办人",
-    PowerKind.SIGN: "首席代表或者负责人",
-    PowerKind.APPROVE_EXTENSION: "部门负责人",
-    PowerKind.HAND_OVER: "承办人",
-    PowerKind.ISSUE: "综合出件窗口",
-    PowerKind.SERVE: "承办人",
-    PowerKind.SEAL: "印章保管人",
-    PowerKind.SUPERVISE: "监察员",
-    PowerKind.APPLY: "申请人本人或者其代理人",
-    PowerKind.VIEW: "经办本办件的人员",
+    PowerKind.RECEIVE: Sentence("综合受理窗口"),
+    PowerKind.REVIEW: Sentence("承办人"),
+    PowerKind.SIGN: Sentence("首席代表或者负责人"),
+    PowerKind.APPROVE_EXTENSION: Sentence("部门负责人"),
+    PowerKind.HAND_OVER: Sentence("承办人"),
+    PowerKind.ISSUE: Sentence("综合出件窗口"),
+    PowerKind.SERVE: Sentence("承办人"),
+    PowerKind.SEAL: Sentence("印章保管人"),
+    PowerKind.SUPERVISE: Sentence("监察员"),
+    PowerKind.APPLY: Sentence("申请人本人或者其代理人"),
+    PowerKind.VIEW: Sentence("经办本办件的人员"),
 }
 
 
@@ -95,31 +99,37 @@ def may(worker: Worker, power: PowerKind, case: InScope, names: CaseNames) -> Re
     """None when ``worker`` may use ``power`` on the case; otherwise why not and who could."""
     if holds(worker, power, case):
         return None
+    return _refusal(power, names).within(names.city)
+
+
+def _refusal(power: PowerKind, names: CaseNames) -> Refusal:
     if power in (PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE):
         return _delegation_refusal(power, names)
     return Refusal(
         "no_power",
-        f"您没有办理这一步的权限（依据{cite('JH-41.4')}）。",
-        clause="JH-41.4",
-        who_could=f"可以办理的是{names.department}的{_NEEDS[power]}。"
-        if power not in (PowerKind.RECEIVE, PowerKind.ISSUE)
-        else f"可以办理的是{_NEEDS[power]}。",
+        Sentence("您没有办理这一步的权限。"),
+        clauses=("JH-41.4", "AS-4.3"),
+        who_could=Sentence("可以办理的是%(who)s。", who=_NEEDS[power])
+        if power in (PowerKind.RECEIVE, PowerKind.ISSUE)
+        else Sentence(
+            "可以办理的是%(department)s的%(who)s。", department=names.department, who=_NEEDS[power]
+        ),
     )
 
 
 def _delegation_refusal(power: PowerKind, names: CaseNames) -> Refusal:
-    act = "受理" if power is PowerKind.ACCEPT else "当场办结"
+    act = Term(Action.ACCEPT.label if power is PowerKind.ACCEPT else Action.DECIDE_AT_ONCE.label)
     delegated = names.acceptance_delegated if power is PowerKind.ACCEPT else names.decision_delegated
     if delegated:
         return Refusal(
             "delegated_away",
-            f"不能由部门直接{act}：本事项已委托综合窗口统一办理（依据{cite('JH-13')}）。",
-            clause="JH-13",
-            who_could="请由综合受理窗口办理。",
+            Sentence("不能由部门直接%(act)s：本事项已委托综合窗口统一办理。", act=act),
+            clauses=("JH-13", "AS-2.1"),
+            who_could=Sentence("请由综合受理窗口办理。"),
         )
     return Refusal(
         "not_delegated",
-        f"不能由窗口{act}：本事项未委托（依据{cite('JH-13')}）。",
-        clause="JH-13",
-        who_could=f"可以“收件”并转交{names.department}，由其决定。",
+        Sentence("不能由窗口%(act)s：本事项未委托。", act=act),
+        clauses=("JH-13", "AS-4.2"),
+        who_could=Sentence("可以“收件”并转交%(department)s，由其决定。", department=names.department),
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from onevisit.law.clauses import enforces
 from onevisit.law.delegations import DelegationTerms, delegation_faults
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Delegation
 
 
@@ -22,16 +23,18 @@ def register_delegation(number: str, terms: DelegationTerms, *, scan_sha256: str
     if faults:
         raise Refusal(
             "unlawful_delegation",
-            f"委托书 {number} 不能登记："
-            + "；".join(faults)
-            + "（依据《行政许可法》第二十四条、蛟河规则第十三条）。",
-            clause="XK-24",
-            next_step="请改好后重新签署。",
+            Sentence("委托书 %(number)s 不能登记：%(faults)s", number=number, faults=tuple(faults)),
+            clauses=("XK-24", "JH-13"),
+            next_step=Sentence("请改好后重新签署。"),
         )
     nature = Delegation.DelegateNature
     with transaction.atomic():
         if Delegation.objects.filter(number=number).exists():
-            raise Refusal("number_taken", f"委托书编号“{number}”已经登记过。", clause="JH-13")
+            raise Refusal(
+                "number_taken",
+                Sentence("委托书编号“%(number)s”已经登记过。", number=number),
+                clauses=("JH-13", "XK-24"),
+            )
         return Delegation.objects.create(
             number=number,
             delegator_id=terms.delegator_id,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from onevisit.law.powers import PowerKind, Role
+from onevisit.law.profiles import PROFILES, CityProfile
 
 
 class Region(models.Model):
@@ -30,6 +31,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def city(self) -> CityProfile:
+        """The city whose rule book binds here."""
+        return PROFILES[self.profile]
 
 
 class Hall(models.Model):

@@ -14,7 +14,6 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onevisit.accounts import actions, lock_out
@@ -22,6 +21,7 @@ from onevisit.accounts.models import Account
 from onevisit.law.clauses import enforces
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.organization.models import Staff
 from onevisit.organization.workers import Worker
 from onevisit.records import access_log, idempotency
@@ -104,10 +104,13 @@ def separation_refusal(worker: Worker, role: Role) -> Refusal | None:
         return None
     return Refusal(
         "not_separate",
-        _("%(role)s不能兼任其他岗位；您现在还兼任：%(others)s。")
-        % {"role": role.label, "others": "、".join(others)},
-        clause="HOUSE-10",
-        next_step=_("请由系统管理员收回其中一方的授权后再办。"),
+        Sentence(
+            "%(role)s不能兼任其他岗位；您现在还兼任：%(others)s。",
+            role=Term(role.label),
+            others=tuple(Term(one) for one in others),
+        ),
+        clauses=("HOUSE-10",),
+        next_step=Sentence("请由系统管理员收回其中一方的授权后再办。"),
     )
 
 
@@ -146,18 +149,18 @@ def refusal_of(act: AccountAct, state: AccountState, worker: Worker) -> Refusal 
     if state.staff.account_id == worker.account_id:
         return Refusal(
             "own_account",
-            _("不能操作自己的账号。"),
-            clause="HOUSE-10",
-            who_could=_("可以办理的是另一位安全管理员。"),
+            Sentence("不能操作自己的账号。"),
+            clauses=("HOUSE-10",),
+            who_could=Sentence("可以办理的是另一位安全管理员。"),
         )
     if state.disabled and act is not AccountAct.ENABLE:
-        return Refusal("disabled", _("账号已停用。"), next_step=_("要用这个账号，请先启用。"))
+        return Refusal("disabled", Sentence("账号已停用。"), next_step=Sentence("要用这个账号，请先启用。"))
     if not state.disabled and act is AccountAct.ENABLE:
-        return Refusal("not_disabled", _("账号没有停用。"))
+        return Refusal("not_disabled", Sentence("账号没有停用。"))
     if act is AccountAct.UNLOCK and state.locked_until is None:
-        return Refusal("not_locked", _("账号没有锁定。"))
+        return Refusal("not_locked", Sentence("账号没有锁定。"))
     if act is AccountAct.RESET_SECOND_FACTOR and not state.has_second_factor:
-        return Refusal("no_second_factor", _("还没有设置第二因素，下次登录时会要求设置。"))
+        return Refusal("no_second_factor", Sentence("还没有设置第二因素，下次登录时会要求设置。"))
     return None
 
 
@@ -206,7 +209,7 @@ def _perform(act: AccountAct, staff_id: int, worker: Worker, reason: str) -> Don
     if refusal is not None:
         raise refusal
     if len(reason) < SHORTEST_REASON:
-        raise Refusal("reason_needed", _("请写明理由，理由会记入日志。"), clause="HOUSE-15")
+        raise Refusal("reason_needed", Sentence("请写明理由，理由会记入日志。"), clauses=("HOUSE-15",))
     if act is AccountAct.GIVE_PASSWORD:
         return Done(password=actions.give_temporary_password(account))
     if act is AccountAct.UNLOCK:
@@ -243,5 +246,5 @@ def _log_cursor(after: str) -> tuple[datetime, uuid.UUID]:
     except ValueError:
         moment, key = None, None
     if moment is None or key is None or moment.tzinfo is None:
-        raise Refusal("bad_cursor", "页码不对。", next_step="请回到第一页。")
+        raise Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
     return moment, key

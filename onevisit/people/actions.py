@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from onevisit.accounts.actions import create_applicant_account
 from onevisit.accounts.destination import Destination, DestinationKind
 from onevisit.accounts.models import Account
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.people import identity
 from onevisit.people.facts import (
     OrganizationFacts,
@@ -96,9 +96,9 @@ def sign_up(destination: Destination, password: str, facts: PersonFacts) -> Appl
     if identity.is_under_14(checked.identity_type, checked.identity_number, clock.today()):
         raise Refusal(
             "guardian_needed",
-            _("不满十四周岁的，要由父母或其他监护人代办（依据《个人信息保护法》第三十一条）。"),
-            clause="GX-31",
-            next_step=_("请监护人用自己的账号办理，或者一起到窗口。"),
+            Sentence("不满十四周岁的，要由父母或其他监护人代办。"),
+            clauses=("GX-31",),
+            next_step=Sentence("请监护人用自己的账号办理，或者一起到窗口。"),
         )
     phone = destination.text if destination.kind is DestinationKind.PHONE else checked.phone
     with transaction.atomic():
@@ -106,9 +106,11 @@ def sign_up(destination: Destination, password: str, facts: PersonFacts) -> Appl
         if kept is not None and not _is_same_person(kept, checked.name, destination):
             raise Refusal(
                 "identity_taken",
-                _("这个证件号码在网上不能直接注册：它已有账号，或者与大厅登记的姓名、手机号码不一致。"),
-                clause="RULE-35",
-                next_step=_("已有账号请直接登录；否则请带证件到任一窗口核对，当场开通。"),
+                Sentence(
+                    "这个证件号码在网上不能直接注册：它已有账号，或者与大厅登记的姓名、手机号码不一致。"
+                ),
+                clauses=("RULE-35",),
+                next_step=Sentence("已有账号请直接登录；否则请带证件到任一窗口核对，当场开通。"),
             )
         account = create_applicant_account(destination, password)
         applicant = kept or _new_person(checked)
@@ -159,9 +161,9 @@ def _registered_new(applicant: Applicant) -> Applicant:
 def _already_registered() -> Refusal:
     return Refusal(
         "already_registered",
-        _("这个证件号码已经登记过。"),
-        clause="HOUSE-2",
-        next_step=_("请按证件号码查找。"),
+        Sentence("这个证件号码已经登记过。"),
+        clauses=("HOUSE-2",),
+        next_step=Sentence("请按证件号码查找。"),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.people.models import Applicant, ApplicantKind, Authorization
 from onevisit.records import clock
 
@@ -33,7 +33,7 @@ def authorize_agent(
     """
     fault = _fault(principal, agent, acts, valid_from, valid_to, document_sha256)
     if fault:
-        raise Refusal("bad_authorization", fault, clause="XK-29p2")
+        raise Refusal("bad_authorization", fault, clauses=("XK-29p2",))
     return Authorization.objects.create(
         principal=principal,
         agent=agent,
@@ -82,10 +82,9 @@ def require_authority(
     if held is None:
         raise Refusal(
             "not_authorized",
-            _("代理人没有有效的授权，不能代为“%(act)s”（依据《行政许可法》第二十九条第二款）。")
-            % {"act": Authorization.Act(act).label},
-            clause="XK-29p2",
-            next_step=_("请提供写明事项、权限和期限的授权委托书。"),
+            Sentence("代理人没有有效的授权，不能代为“%(act)s”。", act=Term(Authorization.Act(act).label)),
+            clauses=("XK-29p2",),
+            next_step=Sentence("请提供写明事项、权限和期限的授权委托书。"),
         )
     return held
 
@@ -149,15 +148,15 @@ def _fault(
     valid_from: date,
     valid_to: date,
     document_sha256: str,
-) -> str:
+) -> Sentence | None:
     if principal.pk == agent.pk:
-        return _("委托人和代理人不能是同一人。")
+        return Sentence("委托人和代理人不能是同一人。")
     if not agent.is_person:
-        return _("代理人要是自然人。请写明具体经办人。")
+        return Sentence("代理人要是自然人。请写明具体经办人。")
     if not acts or any(act not in Authorization.Act.values for act in acts):
-        return _("请写明代理权限：提交申请、补充材料、撤回申请或者领取结果。")
+        return Sentence("请写明代理权限：提交申请、补充材料、撤回申请或者领取结果。")
     if valid_to < valid_from:
-        return _("授权的截止日期早于开始日期。请核对。")
+        return Sentence("授权的截止日期早于开始日期。请核对。")
     if not document_sha256:
-        return _("缺少授权委托书。请扫描或上传。")
-    return ""
+        return Sentence("缺少授权委托书。请扫描或上传。")
+    return None

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from onevisit.law import identifiers, names
 from onevisit.law.clauses import enforces
+from onevisit.law.sentence import InputFault, Sentence
 from onevisit.people import identity
 from onevisit.people.models import PERSON_IDENTITY_TYPES, IdentityType
+from onevisit.records.page_language import in_page_language
 
 LONGEST_ADDRESS = 200
 
@@ -99,29 +101,32 @@ def checked_contact(phone: str | None, address: str | None) -> tuple[str | None,
 
 
 def postal_address(text: str) -> str:
-    """A postal address on one line, at least five characters. Raises ValueError with a Chinese sentence."""
+    """A postal address on one line, at least five characters. Raises InputFault."""
     address = " ".join(_without_controls(text).split())
     if len(address) > LONGEST_ADDRESS:
-        raise ValueError(
-            _("地址最多 %(longest)d 个字，现在是 %(count)d 个。请缩短。")
-            % {"longest": LONGEST_ADDRESS, "count": len(address)}
+        raise InputFault(
+            Sentence(
+                "地址最多 %(longest)s 个字，现在是 %(count)s 个。请缩短。",
+                longest=LONGEST_ADDRESS,
+                count=len(address),
+            )
         )
     if len(address) < 5:
-        raise ValueError(_("地址太短，邮递员找不到。请写到门牌号。"))
+        raise InputFault(Sentence("地址太短，邮递员找不到。请写到门牌号。"))
     return address
 
 
 def _without_controls(text: str) -> str:
     if any(ord(sign) < 32 and not sign.isspace() for sign in text):
-        raise ValueError(_("里面有看不见的控制字符，可能是复制时带进来的。请删掉后重新输入。"))
+        raise InputFault(Sentence("里面有看不见的控制字符，可能是复制时带进来的。请删掉后重新输入。"))
     return text
 
 
 def _read(faults: dict[str, str], field: str, read: Callable[[], str]) -> str:
     try:
         return read()
-    except ValueError as error:
-        faults[field] = str(error)
+    except InputFault as error:
+        faults[field] = in_page_language(error.sentence)
         return ""
 
 

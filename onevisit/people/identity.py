@@ -9,6 +9,7 @@ from datetime import date
 
 from onevisit.law import identifiers
 from onevisit.law.clauses import enforces
+from onevisit.law.sentence import Sentence
 from onevisit.people.models import IdentityType
 from onevisit.records.privacy import keyed_hash
 
@@ -50,13 +51,17 @@ def is_under_14(identity_type: str, number: str, today: date) -> bool:
 def _foreign_permanent(text: str) -> str:
     number = _plain(text)
     if not re.fullmatch(r"9\d{16}[\dX]", number):
-        raise identifiers.IdentifierError("外国人永久居留身份证号码应为 18 位，以 9 开头，请核对。")
+        raise identifiers.IdentifierError(Sentence("外国人永久居留身份证号码应为 18 位，以 9 开头，请核对。"))
     if identifiers.resident_check_character(number[:17]) != number[17]:
-        raise identifiers.IdentifierError("外国人永久居留身份证号码的校验位不对，可能有一位写错了，请核对。")
+        raise identifiers.IdentifierError(
+            Sentence("外国人永久居留身份证号码的校验位不对，可能有一位写错了，请核对。")
+        )
     try:
         identifiers.birth_date(number)
     except ValueError as error:
-        raise identifiers.IdentifierError("外国人永久居留身份证号码里的出生日期不存在，请核对。") from error
+        raise identifiers.IdentifierError(
+            Sentence("外国人永久居留身份证号码里的出生日期不存在，请核对。")
+        ) from error
     return number
 
 
@@ -64,7 +69,7 @@ def _pass(text: str) -> str:
     number = _plain(text)
     if not re.fullmatch(r"[HM]\d{8}(\d{2})?|\d{8}|\d{10}", number):
         raise identifiers.IdentifierError(
-            "通行证号码不对：港澳居民为 H 或 M 加 8 位数字，台湾居民为 8 位数字，请核对。"
+            Sentence("通行证号码不对：港澳居民为 H 或 M 加 8 位数字，台湾居民为 8 位数字，请核对。")
         )
     return number
 
@@ -72,7 +77,7 @@ def _pass(text: str) -> str:
 def _passport(text: str) -> str:
     number = _plain(text)
     if not re.fullmatch(r"[A-Z0-9]{5,17}", number) or not any(sign.isdigit() for sign in number):
-        raise identifiers.IdentifierError("护照号码应为 5 至 17 位字母和数字，请核对。")
+        raise identifiers.IdentifierError(Sentence("护照号码应为 5 至 17 位字母和数字，请核对。"))
     return number
 
 

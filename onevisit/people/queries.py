@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.people import identity
 from onevisit.people.models import Applicant, Consent
 from onevisit.records import access_log
@@ -100,9 +100,9 @@ def reveal(
         )
         raise Refusal(
             "reason_needed",
-            _("查看不是自己承办的申请人信息，要先写明理由。"),
-            clause="RULE-35",
-            next_step=_("请写清为什么要看，理由会记入查阅记录。"),
+            Sentence("查看不是自己承办的申请人信息，要先写明理由。"),
+            clauses=("RULE-35",),
+            next_step=Sentence("请写清为什么要看，理由会记入查阅记录。"),
         )
     return _logged(applicant, actor, "reveal", given, source_address)
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from onevisit.accounts.destination import DestinationKind, parse_destination
 from onevisit.law import identifiers, names
 from onevisit.law.clauses import enforces
+from onevisit.law.sentence import InputFault, Sentence
 from onevisit.people.facts import postal_address
 from onevisit.people.models import Applicant, Consent, ServiceAddress
 from onevisit.records import clock
+from onevisit.records.page_language import in_page_language
 
 ELECTRONIC_SERVICE_TEXT = "2026-11"
 """The edition of the words by which somebody agrees to electronic service (rule 30)."""
@@ -81,23 +83,23 @@ def checked_service(facts: ServiceFacts) -> ServiceFacts:
     electronic: str | None = None
     try:
         recipient = names.person_name(facts.recipient)
-    except ValueError as error:
-        faults["recipient"] = str(error)
+    except InputFault as error:
+        faults["recipient"] = in_page_language(error.sentence)
     try:
         phone = identifiers.telephone(facts.phone)
-    except ValueError as error:
-        faults["phone"] = str(error)
+    except InputFault as error:
+        faults["phone"] = in_page_language(error.sentence)
     if facts.postal_address and facts.postal_address.strip():
         try:
             postal = postal_address(facts.postal_address)
-        except ValueError as error:
-            faults["postal_address"] = str(error)
+        except InputFault as error:
+            faults["postal_address"] = in_page_language(error.sentence)
     way = facts.electronic_way or None
     if way is not None:
         try:
             electronic = _electronic_address(way, facts.electronic_address or facts.phone)
-        except ValueError as error:
-            faults["electronic_address"] = str(error)
+        except InputFault as error:
+            faults["electronic_address"] = in_page_language(error.sentence)
     if postal is None and way is None and "postal_address" not in faults:
         faults["postal_address"] = _("请填写邮寄地址，或者同意电子送达。")
     if faults:
@@ -128,15 +130,15 @@ def end_electronic_service(consent: Consent) -> None:
 
 def _electronic_address(way: str, text: str) -> str | None:
     if way not in ServiceAddress.ElectronicWay.values:
-        raise ValueError(_("请选择电子送达的方式：本平台、短信或邮件。"))
+        raise InputFault(Sentence("请选择电子送达的方式：本平台、短信或邮件。"))
     if way == ServiceAddress.ElectronicWay.SITE:
         return None
     destination = parse_destination(text)
     wanted = DestinationKind.PHONE if way == ServiceAddress.ElectronicWay.SMS else DestinationKind.EMAIL
     if destination.kind is not wanted:
-        raise ValueError(
-            _("短信送达请填写手机号码。")
+        raise InputFault(
+            Sentence("短信送达请填写手机号码。")
             if wanted is DestinationKind.PHONE
-            else _("邮件送达请填写邮箱地址。")
+            else Sentence("邮件送达请填写邮箱地址。")
         )
     return destination.text

@@ -25,6 +25,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.people import actions
 from onevisit.people.facts import PersonFacts, checked_person
 from onevisit.people.models import PERSON_IDENTITY_TYPES, Applicant, IdentityType
+from onevisit.records.page_language import in_page_language
 
 NOTICE_MISSING = gettext_lazy("请先阅读隐私说明；看过并同意后打勾，才能继续。")
 
@@ -97,7 +98,7 @@ class SignUpForm(CodeForm, NewPasswordMixin):
         try:
             return actions.sign_up(given["destination"], given["password1"], self.facts(given))
         except Refusal as refusal:
-            self.add_error(None, str(refusal))
+            self.add_error(None, in_page_language(refusal))
         except ValidationError as error:
             self.add_error(None, error)
         return None

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import installation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -43,9 +44,9 @@ def shift(*, working_days: int = 0, by: timedelta = timedelta(0)) -> datetime:
     if not held.shiftable:
         raise Refusal(
             "clock_not_shiftable",
-            "只有演示库或测试库可以调整时钟。",
-            clause="HOUSE-4",
-            next_step="正式库的时间只按真实时间走。",
+            Sentence("只有演示库或测试库可以调整时钟。"),
+            clauses=("HOUSE-4",),
+            next_step=Sentence("正式库的时间只按真实时间走。"),
         )
     before = now()
     target = before + by
@@ -58,7 +59,10 @@ def shift(*, working_days: int = 0, by: timedelta = timedelta(0)) -> datetime:
         target += day - before.date()
     if target < before:
         raise Refusal(
-            "clock_backwards", "时钟只能往前调。", clause="HOUSE-4", next_step="要回到过去，请重建演示库。"
+            "clock_backwards",
+            Sentence("时钟只能往前调。"),
+            clauses=("HOUSE-4",),
+            next_step=Sentence("要回到过去，请重建演示库。"),
         )
     installation.store_clock_offset(held.clock_offset + (target - before))
     from onevisit.records.partitions import ensure_partitions

@@ -9,6 +9,8 @@ import re
 import zlib
 from typing import Protocol
 
+from onevisit.law.sentence import InputFault, Sentence
+
 PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
@@ -28,8 +30,8 @@ EXECUTABLE_BEGINNINGS = (
 ARCHIVE_BEGINNINGS = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 
 
-class FileTypeError(ValueError):
-    """A file that is not let in; the text is a Chinese sentence for the person who chose it."""
+class FileTypeError(InputFault):
+    """A file that is not let in, with the sentence for the person who chose it."""
 
 
 class ContentCheck(Protocol):
@@ -50,7 +52,7 @@ def content_check(beginning: bytes) -> ContentCheck:
     Raises FileTypeError for an empty file, a program, an archive or any type that is not let in.
     """
     if not beginning:
-        raise FileTypeError("这个文件是空的，请重新选择。")
+        raise FileTypeError(Sentence("这个文件是空的，请重新选择。"))
     if beginning.startswith(b"%PDF-1.") or beginning.startswith(b"%PDF-2."):
         return PdfCheck()
     if beginning.startswith(b"\xff\xd8\xff"):
@@ -58,10 +60,10 @@ def content_check(beginning: bytes) -> ContentCheck:
     if beginning.startswith(PngCheck.SIGNATURE):
         return PngCheck()
     if beginning.startswith(EXECUTABLE_BEGINNINGS):
-        raise FileTypeError("这是一个程序文件，不能上传。请上传 PDF、JPG 或 PNG 文件。")
+        raise FileTypeError(Sentence("这是一个程序文件，不能上传。请上传 PDF、JPG 或 PNG 文件。"))
     if beginning.startswith(ARCHIVE_BEGINNINGS):
-        raise FileTypeError("这是压缩包或 Office 文档，请另存为 PDF 后上传，或拍照上传。")
-    raise FileTypeError("从内容看，这不是 PDF、JPG 或 PNG 文件，请另存为其中一种后上传。")
+        raise FileTypeError(Sentence("这是压缩包或 Office 文档，请另存为 PDF 后上传，或拍照上传。"))
+    raise FileTypeError(Sentence("从内容看，这不是 PDF、JPG 或 PNG 文件，请另存为其中一种后上传。"))
 
 
 class PdfCheck:
@@ -82,13 +84,15 @@ class PdfCheck:
         if b"#" in joined:
             joined = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), joined)
         if self.ACTION.search(joined):
-            raise FileTypeError("这个 PDF 里带有会自动运行的程序或脚本，不能上传，请重新打印成 PDF 后上传。")
+            raise FileTypeError(
+                Sentence("这个 PDF 里带有会自动运行的程序或脚本，不能上传，请重新打印成 PDF 后上传。")
+            )
         self._tail = (self._tail + data)[-self.TAIL :]
 
     def finish(self) -> None:
         """The end of the file must be there."""
         if b"%%EOF" not in self._tail or b"startxref" not in self._tail:
-            raise FileTypeError("这个 PDF 不完整，可能没有传完或已损坏，请重新生成后上传。")
+            raise FileTypeError(Sentence("这个 PDF 不完整，可能没有传完或已损坏，请重新生成后上传。"))
 
 
 class JpegCheck:
@@ -99,7 +103,7 @@ class JpegCheck:
     FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
     WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
     START_OF_SCAN = 0xDA
-    DAMAGED = "这张 JPG 图片不完整或已损坏，请重新拍照或扫描。"
+    DAMAGED = Sentence("这张 JPG 图片不完整或已损坏，请重新拍照或扫描。")
 
     def __init__(self) -> None:
         self._pending = b""
@@ -157,7 +161,7 @@ class PngCheck:
 
     SIGNATURE = b"\x89PNG\r\n\x1a\n"
     content_type = PNG
-    DAMAGED = "这张 PNG 图片不完整或已损坏，请重新保存后上传。"
+    DAMAGED = Sentence("这张 PNG 图片不完整或已损坏，请重新保存后上传。")
     LONGEST_SIDE = 30_000
 
     def __init__(self) -> None:
@@ -177,7 +181,7 @@ class PngCheck:
         data = data[passed:]
         while data:
             if self._ended:
-                raise FileTypeError("这张 PNG 图片后面还藏着别的内容，不能上传，请重新保存后上传。")
+                raise FileTypeError(Sentence("这张 PNG 图片后面还藏着别的内容，不能上传，请重新保存后上传。"))
             if self._left:
                 part, data = data[: self._left], data[self._left :]
                 self._sum = zlib.crc32(part, self._sum)
@@ -205,7 +209,7 @@ class PngCheck:
         if kind == b"IHDR":
             sides = (int.from_bytes(header[8:12], "big"), int.from_bytes(header[12:16], "big"))
             if not all(1 <= side <= self.LONGEST_SIDE for side in sides):
-                raise FileTypeError("这张 PNG 图片的尺寸不合理，请重新保存后上传。")
+                raise FileTypeError(Sentence("这张 PNG 图片的尺寸不合理，请重新保存后上传。"))
         self._kind, self._sum = kind, zlib.crc32(kind)
 
     def _close_chunk(self, written_sum: bytes) -> None:

@@ -21,6 +21,7 @@ from django.conf import settings
 
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import keys
 from onevisit.records.file_types import LONGEST_MAGIC, ContentCheck, FileTypeError, content_check
 
@@ -72,7 +73,7 @@ def store(stream: Readable) -> StoredFile:
             os.fsync(target.fileno())
         _keep(draft, _path(stored.sha256))
     except FileTypeError as error:
-        raise Refusal("file_refused", str(error)) from error
+        raise Refusal("file_refused", error.sentence) from error
     finally:
         draft.unlink(missing_ok=True)
     return stored
@@ -113,7 +114,9 @@ def _seal_stream(stream: Readable, target: BinaryIO) -> StoredFile:
     while piece := _read_piece(stream):
         size += len(piece)
         if size > LARGEST_FILE:
-            raise FileTypeError(f"文件超过 {LARGEST_FILE // (1024 * 1024)} MB，请压缩或分成几份后上传。")
+            raise FileTypeError(
+                Sentence("文件超过 %(most)s MB，请压缩或分成几份后上传。", most=LARGEST_FILE // (1024 * 1024))
+            )
         check = check or content_check(piece[:LONGEST_MAGIC])
         check.feed(piece)
         digest.update(piece)

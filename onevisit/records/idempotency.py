@@ -14,6 +14,7 @@ from django.db import connection
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import clock
 from onevisit.records.models import IdempotencyKey
 
@@ -53,8 +54,8 @@ def claim(actor_key: str, command: str, key: str, body: bytes) -> StoredResult |
     if bytes(kept.body_hash) != body:
         raise Refusal(
             "repeated_key",
-            "这一步已经提交过，内容与这次不同；系统保留了第一次提交的内容。",
-            next_step="请刷新页面，查看已保留的内容后再操作。",
+            Sentence("这一步已经提交过，内容与这次不同；系统保留了第一次提交的内容。"),
+            next_step=Sentence("请刷新页面，查看已保留的内容后再操作。"),
         )
     return StoredResult(kept.result)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.records import keys, side_connection
 from onevisit.records.models import InstallationMark
 
@@ -91,9 +92,13 @@ def initialise(mark: InstallationMark, name: str) -> None:
     if not held.marked or held.mark != mark:
         raise Refusal(
             "installation_mark",
-            f"这个数据库是“{held.mark.label}”库，不能改作“{InstallationMark(mark).label}”库。",
-            clause="HOUSE-4",
-            next_step="请另建一个数据库。",
+            Sentence(
+                "这个数据库是“%(mark)s”库，不能改作“%(other)s”库。",
+                mark=Term(held.mark.label),
+                other=Term(InstallationMark(mark).label),
+            ),
+            clauses=("HOUSE-4",),
+            next_step=Sentence("请另建一个数据库。"),
         )
     check_keys()
 
@@ -107,8 +112,8 @@ def check_keys() -> None:
     if rows and rows[0][0] not in ("", keys.privacy_keys().fingerprint):
         raise Refusal(
             "foreign_keys",
-            "密钥文件与这个数据库不匹配，数据库里的个人信息是用另一套密钥加密的。",
-            next_step=f"请把备份的 {keys.PRIVACY_FILE} 放回密钥目录后再启动。",
+            Sentence("密钥文件与这个数据库不匹配，数据库里的个人信息是用另一套密钥加密的。"),
+            next_step=Sentence("请把备份的 %(file)s 放回密钥目录后再启动。", file=keys.PRIVACY_FILE),
         )
 
 

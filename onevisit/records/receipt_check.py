@@ -20,14 +20,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from onevisit.law.canonical import CanonicalError, canonical_text
 from onevisit.law.chain import ALGORITHM, row_hash
 from onevisit.law.merkle import verify_inclusion
+from onevisit.law.sentence import InputFault, Sentence
 
 RECEIPT_FORMAT = "onevisit-receipt-1"
 ANCHOR_FORMAT = "onevisit-anchor-1"
 PUBLICATION_FORMAT = "onevisit-anchors-1"
 SIGNATURE_ALGORITHM = "ed25519"
 
-NO_RECEIPT = "这不是 onevisit 的台账凭证文件。"
-INCOMPLETE = "凭证文件不完整或格式不对，请重新下载。"
+NO_RECEIPT = Sentence("这不是 onevisit 的台账凭证文件。")
+INCOMPLETE = Sentence("凭证文件不完整或格式不对，请重新下载。")
 
 
 class ReceiptState(StrEnum):
@@ -41,13 +42,10 @@ class ReceiptState(StrEnum):
 
 @dataclass(frozen=True)
 class ReceiptCheck:
-    """The outcome: ``message`` says it in Chinese.
-
-    ``act`` is the act as it was hashed, None if unreadable.
-    """
+    """The outcome, said by ``message``. ``act`` is the act as it was hashed, None if unreadable."""
 
     state: ReceiptState
-    message: str
+    message: Sentence
     act: Mapping[str, Any] | None = None
     anchor_number: int | None = None
 
@@ -63,18 +61,18 @@ class PublishedAnchors:
     def from_json(cls, publication: object) -> PublishedAnchors:
         """Reads the published file. Raises ValueError when it is no such file."""
         if not isinstance(publication, Mapping) or publication.get("format") != PUBLICATION_FORMAT:
-            raise ValueError("这不是 onevisit 公布的锚定文件，请重新下载。")
+            raise InputFault(Sentence("这不是 onevisit 公布的锚定文件，请重新下载。"))
         try:
             return cls(
                 anchors={int(one["number"]): dict(one) for one in publication["anchors"]},
                 keys={one["key"]: base64.b64decode(one["public_key"]) for one in publication["keys"]},
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError("锚定文件的内容不完整，请重新下载。") from error
+            raise InputFault(Sentence("锚定文件的内容不完整，请重新下载。")) from error
 
 
-class FalseProofError(ValueError):
-    """A receipt or anchor that proves nothing; the text is a Chinese sentence that says why."""
+class FalseProofError(InputFault):
+    """A receipt or anchor that proves nothing, with the sentence that says why."""
 
 
 def check_receipt(receipt: object, published: PublishedAnchors | None) -> ReceiptCheck:
@@ -89,24 +87,34 @@ def check_receipt(receipt: object, published: PublishedAnchors | None) -> Receip
         if anchor is None:
             return ReceiptCheck(
                 ReceiptState.NOT_YET_ANCHORED,
-                "凭证内容未被改动；这一步尚未锚定，请几分钟后重新下载凭证再验。",
+                Sentence("凭证内容未被改动；这一步尚未锚定，请几分钟后重新下载凭证再验。"),
                 act,
             )
         number = _checked_anchor(anchor, digest)
         if published is None or number not in published.anchors:
             return ReceiptCheck(
                 ReceiptState.ANCHOR_NOT_PUBLISHED,
-                f"凭证内容未被改动；手头的公布文件里还没有第 {number} 号锚，请下载最新的锚定文件再验。",
+                Sentence(
+                    "凭证内容未被改动；手头的公布文件里还没有第 %(number)s 号锚，请下载最新的锚定文件再验。",
+                    number=number,
+                ),
                 act,
                 number,
             )
         check_anchor(published.anchors[number], published.keys)
         if published.anchors[number]["hash"] != anchor["hash"]:
-            raise FalseProofError(f"凭证上的第 {number} 号锚与公布的不一致，请保留凭证并向监督机构反映。")
+            raise FalseProofError(
+                Sentence(
+                    "凭证上的第 %(number)s 号锚与公布的不一致，请保留凭证并向监督机构反映。", number=number
+                )
+            )
     except FalseProofError as fault:
-        return ReceiptCheck(ReceiptState.FALSE, str(fault), act)
+        return ReceiptCheck(ReceiptState.FALSE, fault.sentence, act)
     return ReceiptCheck(
-        ReceiptState.ANCHORED, f"属实：这一步在台账中，未被改动，已由第 {number} 号锚固定。", act, number
+        ReceiptState.ANCHORED,
+        Sentence("属实：这一步在台账中，未被改动，已由第 %(number)s 号锚固定。", number=number),
+        act,
+        number,
     )
 
 
@@ -132,12 +140,16 @@ def check_anchor(anchor: Mapping[str, Any], public_keys: Mapping[str, bytes]) ->
     statement = _checked_statement(anchor)
     key = public_keys.get(str(anchor.get("key")))
     if key is None:
-        raise FalseProofError(f"第 {statement['number']} 号锚的签名密钥不在公布之列。")
+        raise FalseProofError(
+            Sentence("第 %(number)s 号锚的签名密钥不在公布之列。", number=statement["number"])
+        )
     try:
         signature = base64.b64decode(anchor["signature"], validate=True)
         Ed25519PublicKey.from_public_bytes(key).verify(signature, bytes.fromhex(anchor["hash"]))
     except (InvalidSignature, KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise FalseProofError(f"第 {statement['number']} 号锚的签名不对。") from error
+        raise FalseProofError(
+            Sentence("第 %(number)s 号锚的签名不对。", number=statement["number"])
+        ) from error
     return statement
 
 
@@ -145,7 +157,7 @@ def _checked_act(receipt: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
     if receipt.get("format") != RECEIPT_FORMAT:
         raise FalseProofError(NO_RECEIPT)
     if receipt.get("algorithm") != ALGORITHM:
-        raise FalseProofError("凭证使用了不认识的算法，请用新版程序验证。")
+        raise FalseProofError(Sentence("凭证使用了不认识的算法，请用新版程序验证。"))
     try:
         text = receipt["act"]
         act = json.loads(text)
@@ -156,7 +168,7 @@ def _checked_act(receipt: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
     except (KeyError, TypeError, ValueError, CanonicalError) as error:
         raise FalseProofError(INCOMPLETE) from error
     if not right:
-        raise FalseProofError("凭证内容被改动过：内容与它的校验值不符。")
+        raise FalseProofError(Sentence("凭证内容被改动过：内容与它的校验值不符。"))
     return act, digest
 
 
@@ -168,9 +180,9 @@ def _checked_statement(anchor: Mapping[str, Any]) -> Mapping[str, Any]:
         known = statement["format"] == ANCHOR_FORMAT and isinstance(statement["number"], int)
         sized = isinstance(statement["size"], int) and len(bytes.fromhex(statement["root"])) == 32
     except (KeyError, TypeError, ValueError) as error:
-        raise FalseProofError("锚的内容不完整或格式不对，请重新下载。") from error
+        raise FalseProofError(Sentence("锚的内容不完整或格式不对，请重新下载。")) from error
     if not (hash_is_right and known and sized):
-        raise FalseProofError("锚的内容被改动过：内容与它的校验值不符。")
+        raise FalseProofError(Sentence("锚的内容被改动过：内容与它的校验值不符。"))
     checked: Mapping[str, Any] = statement
     return checked
 
@@ -186,7 +198,9 @@ def _checked_anchor(anchor: object, digest: bytes) -> int:
         raise FalseProofError(INCOMPLETE) from error
     root = bytes.fromhex(statement["root"])
     if not verify_inclusion(digest, index, statement["size"], path, root):
-        raise FalseProofError(f"凭证不能证明这一步在第 {statement['number']} 号锚之内。")
+        raise FalseProofError(
+            Sentence("凭证不能证明这一步在第 %(number)s 号锚之内。", number=statement["number"])
+        )
     return int(statement["number"])
 
 
@@ -197,6 +211,8 @@ def _check_witness(witness: object, published: PublishedAnchors | None) -> None:
     known = published.anchors.get(witness.get("number", 0))
     if known is not None and known.get("hash") != witness.get("hash"):
         raise FalseProofError(
-            f"凭证开具时的第 {witness['number']} 号锚与现在公布的不一致：锚被改写过，"
-            "请保留凭证并向监督机构反映。"
+            Sentence(
+                "凭证开具时的第 %(number)s 号锚与现在公布的不一致：锚被改写过，请保留凭证并向监督机构反映。",
+                number=witness["number"],
+            )
         )

@@ -9,6 +9,7 @@ from typing import Any
 from onevisit.law import merkle
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import anchors
 from onevisit.records.ledger import PRUNING_MARGIN
 from onevisit.records.models import Anchor, AnchorLeaf, LedgerRow
@@ -31,7 +32,7 @@ def receipt_for(case_id: int, sequence: int, since: datetime | None = None) -> d
         rows = rows.filter(recorded_at__gte=since - PRUNING_MARGIN)
     row = rows.first()
     if row is None:
-        raise Refusal("no_such_act", "台账里没有这一步。", next_step="请核对办件和步骤。")
+        raise Refusal("no_such_act", Sentence("台账里没有这一步。"), next_step=Sentence("请核对办件和步骤。"))
     newest = Anchor.objects.order_by("-number").first()
     return {
         "format": RECEIPT_FORMAT,
@@ -63,11 +64,11 @@ def verify_receipt(receipt: object, published: PublishedAnchors | None = None) -
         current = receipt_for(int(receipt["case"]), int(receipt["sequence"]))
     except Refusal:
         return ReceiptCheck(
-            ReceiptState.FALSE, "台账里没有凭证上的这一步，请保留凭证并向监督机构反映。", first.act
+            ReceiptState.FALSE, Sentence("台账里没有凭证上的这一步，请保留凭证并向监督机构反映。"), first.act
         )
     if current["hash"] != receipt["hash"]:
         return ReceiptCheck(
-            ReceiptState.FALSE, "台账里的这一步与凭证不同，请保留凭证并向监督机构反映。", first.act
+            ReceiptState.FALSE, Sentence("台账里的这一步与凭证不同，请保留凭证并向监督机构反映。"), first.act
         )
     return check_receipt(current, anchors.published_numbers(_numbers(current)))
 

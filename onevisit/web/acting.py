@@ -21,6 +21,7 @@ from onevisit.cases.performers import Performer
 from onevisit.law.lifecycle import Action
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.workers import Worker, worker_of
 from onevisit.records import access_log, clock
 from onevisit.web.kept_form import to_sign_in
@@ -139,7 +140,9 @@ def posted_key(request: HttpRequest) -> str:
     """The idempotency key that the page sent with its form. Raises Refusal when there is none."""
     key = request.POST.get(KEY_FIELD, "")
     if not 8 <= len(key) <= LONGEST_KEY or not key.isalnum():
-        raise Refusal("no_key", "这个页面已经过期。", next_step="请刷新页面再试，您填写的内容都在。")
+        raise Refusal(
+            "no_key", Sentence("这个页面已经过期。"), next_step=Sentence("请刷新页面再试，您填写的内容都在。")
+        )
     return key
 
 

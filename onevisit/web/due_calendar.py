@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from onevisit.records.page_language import in_english
 from onevisit.web import words
 
 
@@ -83,7 +84,7 @@ def months_of(days: Sequence[ExplainedDay]) -> list[CalendarMonth]:
 
 
 def _month_name(first: date) -> str:
-    if words.in_english():
+    if in_english():
         return f"{words.MONTHS_ENGLISH[first.month - 1]} {first.year}"
     return f"{first.year}年{first.month}月"
 

@@ -15,7 +15,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from onevisit.law.lifecycle import Action
+from onevisit.law.profiles import JIAOHE
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.records import clock, installation
 from onevisit.web.words import SHANGHAI
 
@@ -152,14 +155,7 @@ def sample_context() -> Mapping[str, Any]:
             {"label": "今天到期", "url": "#chips", "count": 5, "active": False},
             {"label": "补正中", "url": "#chips", "count": None, "active": False},
         ],
-        "refusal": Refusal(
-            "not_delegated",
-            "不能由窗口受理：本事项未委托。",
-            clause="JH-13",
-            who_could="市场监管局可以受理。",
-            next_step="可以先“收件”并转交，由其在 2 个工作日内决定。",
-        ),
-        "basis": "《蛟河规则》第十三条",
+        "refusal": _not_delegated(),
         "materials": [
             {
                 "name": "食品经营许可申请书",
@@ -247,7 +243,7 @@ def sample_context() -> Mapping[str, Any]:
                 "name": "accept",
                 "allowed": False,
                 "key": "F8",
-                "reason": "本事项未委托窗口受理（《蛟河规则》第十三条）。可以收件并转交。",
+                "refusal": _not_delegated(),
             },
             {"label": "收件", "name": "receive", "allowed": True, "key": "F9", "busy": "正在收件…"},
             {
@@ -313,6 +309,16 @@ def sample_context() -> Mapping[str, Any]:
             "name": "王明",
         },
     }
+
+
+def _not_delegated() -> Refusal:
+    return Refusal(
+        "not_delegated",
+        Sentence("不能由窗口%(act)s：本事项未委托。", act=Term(Action.ACCEPT.label)),
+        clauses=("JH-13",),
+        who_could=Sentence("可以“收件”并转交%(department)s，由其决定。", department="市场监督管理局"),
+        city=JIAOHE,
+    )
 
 
 def _refuse_in_real_use() -> None:

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from onevisit.catalog import field_types
 from onevisit.law import date_words
 from onevisit.law.lifecycle import Action
 from onevisit.law.limits import Limit, Unit
+from onevisit.records.page_language import in_english
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -31,11 +32,6 @@ MONTHS_ENGLISH = (
     "November",
     "December",
 )
-
-
-def in_english() -> bool:
-    """Whether the reader chose English."""
-    return (get_language() or "").startswith("en")
 
 
 def local_day(moment: date | datetime) -> date:

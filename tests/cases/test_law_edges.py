@@ -16,6 +16,7 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import Channel, StepKind
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Staff
 from onevisit.people.agents import authorize_agent
 from onevisit.people.models import Applicant, Authorization
@@ -342,7 +343,7 @@ def test_one_broken_case_does_not_stop_the_lapses_of_the_others(
 
     def failing(case_id: int) -> None:
         if case_id == broken.pk:
-            raise Refusal("wrong_state", "坏了")
+            raise Refusal("wrong_state", Sentence("坏了。"))
         original(case_id)
 
     monkeypatch.setattr(engine, "bring_up_to_date", failing)

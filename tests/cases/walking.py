@@ -183,7 +183,7 @@ class Walk:
             done = engine.perform(self.case.pk, action, performer, key, inputs)
         except Refusal as refusal:
             self.trace.append(f"{name} {action.value}: refused {refusal.code}")
-            assert any("\u4e00" <= letter <= "\u9fff" for letter in refusal.message), refusal.message
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in str(refusal)), str(refusal)
             return refusal.code
         self.trace.append(f"{name} {action.value} -> {done['state']}")
         if self.random.random() < 0.2:

@@ -102,7 +102,7 @@ def test_what_may_not_be_published_stays_a_draft() -> None:
     (draft,) = import_files({RESTAURANT: longer}).drafted
     with pytest.raises(Refusal, match="长于法定时限") as caught:
         publish(draft)
-    assert caught.value.clause == "JH-17"
+    assert caught.value.clauses == ("JH-17",)
     draft.refresh_from_db()
     assert draft.state == ItemVersion.State.DRAFT
 

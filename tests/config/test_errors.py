@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from onevisit.config import errors
 from onevisit.config.environment import DatabaseAddresses
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 
 
 def page_for(exception: Exception) -> HttpResponse:
@@ -24,7 +25,9 @@ def page_for(exception: Exception) -> HttpResponse:
 
 @pytest.mark.django_db
 def test_a_refused_act_says_what_happened_and_what_to_do() -> None:
-    answer = page_for(Refusal("late", "已经超过期限。", clause="JH-23b", next_step="请联系窗口。"))
+    answer = page_for(
+        Refusal("late", Sentence("已经超过期限。"), clauses=("JH-23b",), next_step=Sentence("请联系窗口。"))
+    )
     text = answer.content.decode("utf-8")
     assert answer.status_code == 409
     assert "已经超过期限。" in text and "请联系窗口。" in text

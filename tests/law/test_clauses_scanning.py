@@ -81,7 +81,7 @@ def test_rows_of_a_table_answer_under_the_name_of_the_table(tmp_path: Path) -> N
         """Which procedure stops which clock."""
         ROWS: tuple = (row("hearing", clause="XK-45"), row(clauses=("JH-17", "RULE-11")), row("JH-24"))
         def refuse():
-            raise Refusal("late", "…", clause="JH-41.3")
+            raise Refusal("late", "…", clauses=("JH-41.3",))
         ''',
     )
     assert answering(found) == [

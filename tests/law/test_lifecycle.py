@@ -13,8 +13,10 @@ from onevisit.law.clauses import clause
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle import ENDED, TRANSITIONS, Action, CaseFacts, State, check, transition_for
 from onevisit.law.powers import DelegationInForce, HeldRole, PowerKind, Role, grants_of
+from onevisit.law.profiles import JIAOHE
 
 FACTS = CaseFacts(
+    city=JIAOHE,
     state=State.RECEIVED,
     route=CaseRoute.PROMISED,
     review_kind=ReviewKind.SUBSTANTIVE,

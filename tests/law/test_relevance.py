@@ -9,8 +9,10 @@ import pytest
 
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle import TRANSITIONS, Action, CaseFacts, State, check, is_relevant
+from onevisit.law.profiles import JIAOHE
 
 PLAIN = CaseFacts(
+    city=JIAOHE,
     state=State.IN_REVIEW,
     route=CaseRoute.PROMISED,
     review_kind=ReviewKind.SUBSTANTIVE,

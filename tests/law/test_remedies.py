@@ -81,7 +81,7 @@ def test_what_is_served_online_gives_the_online_channel() -> None:
     assert MARKET.online_channel not in remedies(DocumentKind.REFUSAL, MARKET).text
     with pytest.raises(Refusal) as refused:
         remedies(DocumentKind.REFUSAL, TAX, served_online=True)
-    assert refused.value.clause == "FY-22"
+    assert refused.value.clauses == ("FY-22",)
 
 
 @pytest.mark.clause("XK-38")

@@ -43,7 +43,7 @@ def may(company: Applicant, agent: Applicant, act: str, day: date, item: str | N
         agents.require_authority(company, agent, act, item, day)
     except Refusal as refusal:
         assert refusal.code == "not_authorized"
-        assert "授权委托书" in refusal.next_step
+        assert "授权委托书" in str(refusal.next_step)
         return False
     return True
 

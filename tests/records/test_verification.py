@@ -270,7 +270,7 @@ def test_rewritten_anchors_are_betrayed_by_the_receipts_printed_before() -> None
     published["anchors"][0]["hash"] = "00" * 32
     outcome = check_receipt(receipt, PublishedAnchors.from_json(published))
     assert outcome.state is ReceiptState.FALSE
-    assert "改写" in outcome.message
+    assert "改写" in str(outcome.message)
 
 
 @pytest.mark.clause("HOUSE-7")
@@ -284,7 +284,7 @@ def test_a_receipt_of_an_act_that_the_ledger_no_longer_shows_is_false(
     other = Chain(12)
     other.sequence, other.head = 3, bytes(LedgerRow.objects.get(case_id=12, sequence=3).hash)
     other.act("refuse")
-    assert "不同" in receipts.verify_receipt(receipt).message
+    assert "不同" in str(receipts.verify_receipt(receipt).message)
 
 
 junk = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.lists(st.integers(), max_size=2)
@@ -327,7 +327,7 @@ def test_anything_else_is_no_receipt() -> None:
     not_receipts: list[object] = [None, [], "text", 5, {}, formed, {"format": "x", "act": "{}"}]
     for wrong in not_receipts:
         assert receipts.verify_receipt(wrong).state is ReceiptState.FALSE
-        assert receipts.verify_receipt(wrong).message.endswith("。")
+        assert str(receipts.verify_receipt(wrong).message).endswith("。")
     for publication in (
         None,
         {},

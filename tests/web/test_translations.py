@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from babel.messages.pofile import read_po
 from django.template import Context, Template
@@ -20,6 +22,41 @@ def test_the_file_holds_no_text_that_is_no_longer_used() -> None:
     with messages.ENGLISH.open("rb") as stream:
         kept = {message.id for message in read_po(stream, locale="en")}
     assert kept - {message.id for message in messages.renewed()} == set()
+
+
+def sentences() -> list[tuple[str, ast.Call]]:
+    """Every place in the package where a sentence is made."""
+    return [
+        (f"{path.relative_to(messages.CHECKOUT)}:{node.lineno}", node)
+        for path in sorted(messages.PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Sentence"
+    ]
+
+
+@pytest.mark.clause("HOUSE-32")
+def test_every_sentence_made_below_the_pages_has_english() -> None:
+    """A template that is not written out, or holds other places than values, could not be translated."""
+    with messages.ENGLISH.open("rb") as stream:
+        english = read_po(stream, locale="en")
+    assert len(sentences()) > 250
+    for place, made in sentences():
+        (template,) = made.args
+        assert isinstance(template, ast.Constant) and isinstance(template.value, str), place
+        wanted = {f"%({value.arg})s" for value in made.keywords}
+        assert wanted == set(messages.PLACEHOLDER.findall(template.value)), place
+        known = english.get(template.value)
+        assert known is not None and known.string, f"{place}: {template.value}"
+
+
+@pytest.mark.clause("HOUSE-32")
+def test_every_refusal_is_made_of_sentences() -> None:
+    """A plain text in a refusal would be Chinese on an English page."""
+    for path in messages.PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal":
+                told = [*node.args[1:], *(one.value for one in node.keywords if one.arg != "clauses")]
+                assert not any(isinstance(one, ast.Constant | ast.JoinedStr) for one in told), path
 
 
 def test_labels_of_law_are_among_the_texts() -> None:
@@ -59,11 +96,6 @@ def test_a_sound_translation_passes(chinese: list[str], english: list[str]) -> N
 def test_texts_of_templates_are_read_whatever_their_indents() -> None:
     source = "    gettext(u'一') BBB\n  gettext(u'二')"
     assert messages.without_indents(source) == "gettext(u'一') BBB\ngettext(u'二')"
-
-
-def test_whole_sentences_of_a_module_are_read() -> None:
-    source = """raise Fault("号码不对。")\nraise Fault(f"号码应为 {count} 位。")\nname = "号码"\n"""
-    assert list(messages.sentences_in(source)) == ["号码不对。"]
 
 
 def test_labels_of_law_are_shown_in_the_language_of_the_page() -> None:

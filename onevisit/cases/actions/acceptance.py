@@ -13,6 +13,7 @@ from onevisit.cases.notices import void_unserved
 from onevisit.law.items import ResultKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records.clock import SHANGHAI
 
 
@@ -82,21 +83,26 @@ def refuse_acceptance(act: Act) -> None:
 def _require_ground(act: Act) -> None:
     if act.inputs.ground == "wrong_organ" and not act.inputs.competent_organ:
         raise Refusal(
-            "organ_missing", "请写明应当向哪个机关申请。", clause="XK-32.2", next_step="您填写的内容都在。"
+            "organ_missing",
+            Sentence("请写明应当向哪个机关申请。"),
+            clauses=("XK-32.2",),
+            next_step=Sentence("您填写的内容都在。"),
         )
     if act.inputs.ground == "not_corrected" and act.case.correction_stage != "supplied":
         raise Refusal(
             "not_corrected_yet",
-            "材料不齐全的，应当先一次性告知补正，不能直接不予受理。",
-            clause="XK-32.4",
-            next_step="请使用“一次性告知补正”。",
+            Sentence("材料不齐全的，应当先一次性告知补正，不能直接不予受理。"),
+            clauses=("XK-32.4",),
+            next_step=Sentence("请使用“一次性告知补正”。"),
         )
     if act.inputs.ground == "":
         raise Refusal(
             "ground_missing",
-            "不予受理只有两种情形：不属于本机关职权范围，或者补正后仍不符合。审批条件不能作为不予受理的理由。",
-            clause="XK-72.1",
-            next_step="请选择情形；对条件有疑问的，请受理后在审查中判断。",
+            Sentence(
+                "不予受理只有两种情形：不属于本机关职权范围，或者补正后仍不符合。审批条件不能作为不予受理的理由。"
+            ),
+            clauses=("XK-72.1",),
+            next_step=Sentence("请选择情形；对条件有疑问的，请受理后在审查中判断。"),
         )
 
 

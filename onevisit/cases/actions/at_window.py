@@ -12,6 +12,7 @@ from onevisit.cases.models import Case, CaseMaterial
 from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.people.agents import require_authority
 from onevisit.people.models import Applicant, Authorization
 from onevisit.records import clock
@@ -47,7 +48,12 @@ def check_as_required(case_id: int, keys: Collection[str] | None = None) -> list
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
         if case.state not in CHECKABLE:
-            raise Refusal("stage_closed", "办件已进入下一环节，不能再改材料核对情况。", clause="JH-24")
+            raise Refusal(
+                "stage_closed",
+                Sentence("办件已进入下一环节，不能再改材料核对情况。"),
+                clauses=("JH-24", "AS-4.3"),
+                city=case.city,
+            )
         definition = case.version.definition
         rows = list(
             CaseMaterial.objects.filter(case=case)

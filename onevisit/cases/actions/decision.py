@@ -13,6 +13,7 @@ from onevisit.cases.notices import void_unserved
 from onevisit.cases.time_limits import stop_promise_without_certificate
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import InputFault, Sentence
 
 
 class DraftInputs(Inputs):
@@ -26,7 +27,7 @@ class DraftInputs(Inputs):
     @model_validator(mode="after")
     def _refusal_has_reasons(self) -> Self:
         if self.outcome is Outcome.REFUSE and not (any(self.reasons) and any(self.legal_basis)):
-            raise ValueError("：不予的决定必须写明理由和法律依据（许可法第三十八条）")
+            raise InputFault(Sentence("：不予的决定必须写明理由和法律依据（许可法第三十八条）"))
         return self
 
 
@@ -37,9 +38,9 @@ def draft_decision(act: Act) -> None:
     if failed and act.inputs.outcome is Outcome.GRANT:
         raise Refusal(
             "step_failed",
-            f"不能拟定准予：“{failed[0]}”的结论是不通过。",
-            clause="XK-38",
-            next_step="请拟定不予的决定并写明理由。",
+            Sentence("不能拟定准予：“%(step)s”的结论是不通过。", step=failed[0]),
+            clauses=("XK-38",),
+            next_step=Sentence("请拟定不予的决定并写明理由。"),
         )
     act.case.decision_draft = act.inputs.model_dump(mode="json")
     act.case.drafted_by_id = act.staff_id

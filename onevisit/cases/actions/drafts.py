@@ -16,6 +16,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.items import Channel, Necessity
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Hall
 from onevisit.organization.workers import Worker
 from onevisit.people.agents import require_authority
@@ -118,9 +119,11 @@ def save_answers(
         if isinstance(value, str) and len(value) > LONGEST_ANSWER_KEPT:
             raise Refusal(
                 "answer_too_long",
-                f"有一栏写了 {len(value)} 个字，太长了，没有保存。",
-                clause="HOUSE-35",
-                next_step="您填写的内容都在页面上，请缩短后再试；内容很多的，可以写成文件作为材料上传。",
+                Sentence("有一栏写了 %(count)s 个字，太长了，没有保存。", count=len(value)),
+                clauses=("HOUSE-35",),
+                next_step=Sentence(
+                    "您填写的内容都在页面上，请缩短后再试；内容很多的，可以写成文件作为材料上传。"
+                ),
             )
     with transaction.atomic():
         case = locked_draft(case_id, revision)
@@ -141,8 +144,8 @@ def locked_draft(case_id: int, revision: int | None = None) -> Case:
     if revision is not None and revision != case.revision:
         raise Refusal(
             "stale_draft",
-            "这份草稿刚刚在别处保存过，这里的内容没有覆盖它。",
-            next_step="您在本页填写的内容还在页面上，请核对后再保存。",
+            Sentence("这份草稿刚刚在别处保存过，这里的内容没有覆盖它。"),
+            next_step=Sentence("您在本页填写的内容还在页面上，请核对后再保存。"),
         )
     return case
 
@@ -152,9 +155,9 @@ def require_draft(case: Case) -> None:
     if case.state != State.DRAFT.value:
         raise Refusal(
             "not_a_draft",
-            "这份申请已经提交，不能再修改。",
-            clause="RULE-4",
-            next_step="需要补充的，请等待一次性补正告知，或者撤回后重新申请。",
+            Sentence("这份申请已经提交，不能再修改。"),
+            clauses=("DZ-11p2",),
+            next_step=Sentence("需要补充的，请等待一次性补正告知，或者撤回后重新申请。"),
         )
 
 
@@ -235,9 +238,10 @@ def move_to_version(case_id: int, version: ItemVersion) -> Case:
         if version.item_id != case.item_id or not in_effect:
             raise Refusal(
                 "wrong_version",
-                "这个版本的办事指南现在不适用，草稿没有改动。",
-                clause="JH-9",
-                next_step="请刷新页面再试，您填写的内容都在。",
+                Sentence("这个版本的办事指南现在不适用，草稿没有改动。"),
+                clauses=("JH-9", "AS-3.1b"),
+                city=case.city,
+                next_step=Sentence("请刷新页面再试，您填写的内容都在。"),
             )
         case.version = version
         case.route = version.definition.route.value

@@ -22,6 +22,7 @@ from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action
 from onevisit.law.powers import PowerKind, delegated_items
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.law.service import ServiceMethod
 from onevisit.organization.workers import delegations_in_force
 from onevisit.people.models import Authorization
@@ -51,7 +52,10 @@ def receive(act: Act) -> None:
     """The window takes the papers in, complete or not: no judgement yet (AS-4.2)."""
     if act.case.applicant_id is None:
         raise Refusal(
-            "no_applicant", "还没有登记申请人。", clause="AS-4.2", next_step="请先读取或者录入申请人。"
+            "no_applicant",
+            Sentence("还没有登记申请人。"),
+            clauses=("XK-29",),
+            next_step=Sentence("请先读取或者录入申请人。"),
         )
     _register_receipt(act)
     act.data["transferred_at"] = act.now.isoformat()
@@ -108,12 +112,12 @@ def _require_complete_form(act: Act) -> evaluate.CheckedAnswers:
     checked = evaluate.check_answers(act.definition, answers)
     faults = checked.faults
     if faults:
-        labels = "、".join(act.definition.question(key).label for key in list(faults)[:5])
+        labels = tuple(act.definition.question(key).label for key in list(faults)[:5])
         raise Refusal(
             "form_incomplete",
-            f"申请表还没有填完整：{labels}。",
-            clause="XK-31",
-            next_step="您填写的内容都已保存，请补充后再提交。",
+            Sentence("申请表还没有填完整：%(labels)s。", labels=labels),
+            clauses=("XK-31",),
+            next_step=Sentence("您填写的内容都已保存，请补充后再提交。"),
         )
     return checked
 
@@ -124,9 +128,9 @@ def _require_version_in_effect(act: Act) -> None:
     if ends is not None and ends <= act.now:
         raise Refusal(
             "superseded_version",
-            "这个事项的办事指南已经更新，您的草稿还是按旧版填写的。",
-            clause="JH-9",
-            next_step="请先看清变化、按新版核对后再提交；您填写和上传的内容都在。",
+            Sentence("这个事项的办事指南已经更新，您的草稿还是按旧版填写的。"),
+            clauses=("JH-9", "AS-3.1b"),
+            next_step=Sentence("请先看清变化、按新版核对后再提交；您填写和上传的内容都在。"),
         )
 
 
@@ -138,9 +142,9 @@ def _require_materials_supplied(act: Act) -> None:
     if names:
         raise Refusal(
             "materials_missing",
-            f"还缺少材料：{'、'.join(names)}。",
-            clause="XK-32.4",
-            next_step="请上传后再提交；您填写的内容都已保存。",
+            Sentence("还缺少材料：%(names)s。", names=tuple(names)),
+            clauses=("XK-32.4",),
+            next_step=Sentence("请上传后再提交；您填写的内容都已保存。"),
         )
     superfluous = [row.pk for row in rows if row.key not in wanted]
     if superfluous:
@@ -168,7 +172,7 @@ def correct_on_the_spot(act: Act) -> None:
     known = {question.key for question in act.definition.questions()}
     unknown = sorted(set(act.inputs.answers) - known)
     if unknown:
-        raise Refusal("unknown_question", "申请表里没有这个栏目。", clause="XK-29")
+        raise Refusal("unknown_question", Sentence("申请表里没有这个栏目。"), clauses=("XK-29",))
     case.answers = {**case.answers, **act.inputs.answers}
     _keep_corrected(act, _require_complete_form(act))
     act.data.update(
@@ -236,9 +240,9 @@ def _label(act: Act, subject: str) -> str:
             if material.shared:
                 raise Refusal(
                     "shared_material",
-                    f"“{material.name}”由系统共享获取，不得要求申请人提交。",
-                    clause="JH-31",
-                    next_step="共享信息有误的，请向提供部门核实。",
+                    Sentence("“%(material)s”由系统共享获取，不得要求申请人提交。", material=material.name),
+                    clauses=("JH-31", "AS-2.3"),
+                    next_step=Sentence("共享信息有误的，请向提供部门核实。"),
                 )
             return material.name
         if kind == "question":
@@ -247,9 +251,9 @@ def _label(act: Act, subject: str) -> str:
     except (KeyError, StopIteration):
         raise Refusal(
             "point_not_listed",
-            "补正内容只能针对本事项清单中的材料、申请表栏目和受理条件。",
-            clause="XK-31",
-            next_step="请从清单中选择。",
+            Sentence("补正内容只能针对本事项清单中的材料、申请表栏目和受理条件。"),
+            clauses=("XK-31",),
+            next_step=Sentence("请从清单中选择。"),
         ) from None
 
 
@@ -283,9 +287,9 @@ def supply_correction(act: Act) -> None:
     if unanswered:
         raise Refusal(
             "points_unanswered",
-            f"还有没有补正的内容：{'、'.join(unanswered)}。",
-            clause="XK-32.5",
-            next_step="请按补正告知书逐项补齐后提交；已上传的文件都在。",
+            Sentence("还有没有补正的内容：%(points)s。", points=tuple(unanswered)),
+            clauses=("XK-32.5",),
+            next_step=Sentence("请按补正告知书逐项补齐后提交；已上传的文件都在。"),
         )
     for point in points:
         point.answered = True
@@ -318,9 +322,9 @@ def _require_asked_for(act: Act, points: Sequence[CorrectionPoint]) -> None:
     if not set(act.inputs.answers) <= allowed:
         raise Refusal(
             "not_asked_for",
-            "补正告知书没有要求更正这些栏目。",
-            clause="XK-32.4",
-            next_step="请按补正告知书列明的内容补正。",
+            Sentence("补正告知书没有要求更正这些栏目。"),
+            clauses=("XK-32.4",),
+            next_step=Sentence("请按补正告知书列明的内容补正。"),
         )
 
 
@@ -369,9 +373,9 @@ def remind_of_point(act: Act) -> None:
     if fresh:
         raise Refusal(
             "second_correction",
-            "不能再次要求补正：提醒只能针对补正告知书已列明的内容。",
-            clause="XK-32.4",
-            next_step="已列明而未补到位的可以提醒；其他内容不得再要求。",
+            Sentence("不能再次要求补正：提醒只能针对补正告知书已列明的内容。"),
+            clauses=("XK-32.4",),
+            next_step=Sentence("已列明而未补到位的可以提醒；其他内容不得再要求。"),
         )
     CorrectionPoint.objects.filter(correction=correction, subject__in=act.inputs.subjects).update(
         answered=False

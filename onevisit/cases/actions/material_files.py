@@ -9,6 +9,7 @@ from django.db import transaction
 from onevisit.cases.models import Case, CaseMaterial, Correction, CorrectionPoint, MaterialFile
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import clock
 from onevisit.records.files import StoredFile
 
@@ -50,9 +51,9 @@ def add_file(
         if len(held) >= MOST_FILES_OF_A_MATERIAL:
             raise Refusal(
                 "too_many_files",
-                f"一份材料最多放 {MOST_FILES_OF_A_MATERIAL} 个文件。",
-                clause="HOUSE-35",
-                next_step="请合并成一个 PDF 再上传，或者先移除几个。",
+                Sentence("一份材料最多放 %(most)s 个文件。", most=MOST_FILES_OF_A_MATERIAL),
+                clauses=("HOUSE-35",),
+                next_step=Sentence("请合并成一个 PDF 再上传，或者先移除几个。"),
             )
         row = MaterialFile.objects.create(
             material=material,
@@ -102,9 +103,9 @@ def remove_file(case_id: int, file_id: int, *, by_applicant: bool = False) -> No
             if case.state == State.CORRECTING.value and row.added_at <= _notice(case).issued_at:
                 raise Refusal(
                     "filed_already",
-                    "这个文件在申请时已经提交，不能移除。",
-                    clause="RULE-4",
-                    next_step="请直接上传改正后的文件，原来的会一并保留。",
+                    Sentence("这个文件在申请时已经提交，不能移除。"),
+                    clauses=("DZ-11p2",),
+                    next_step=Sentence("请直接上传改正后的文件，原来的会一并保留。"),
                 )
         row.removed_at = clock.now()
         row.save(update_fields=["removed_at"])
@@ -120,9 +121,9 @@ def _material(case: Case, key: str) -> CaseMaterial:
     if material is None:
         raise Refusal(
             "material_not_listed",
-            "本事项不需要这份材料，不能收取清单以外的材料。",
-            clause="XK-31",
-            next_step="请把文件放到清单中对应的材料里。",
+            Sentence("本事项不需要这份材料，不能收取清单以外的材料。"),
+            clauses=("XK-31",),
+            next_step=Sentence("请把文件放到清单中对应的材料里。"),
         )
     return material
 
@@ -140,15 +141,15 @@ def require_open_for_applicant(case: Case, material_key: str) -> None:
             return
         raise Refusal(
             "not_asked_for",
-            "补正告知书没有要求补这份材料，不用交。",
-            clause="XK-32.4",
-            next_step="请按补正告知书列明的内容补正。",
+            Sentence("补正告知书没有要求补这份材料，不用交。"),
+            clauses=("XK-32.4",),
+            next_step=Sentence("请按补正告知书列明的内容补正。"),
         )
     raise Refusal(
         "files_closed",
-        "申请已经提交，现在不能增减材料。",
-        clause="RULE-4",
-        next_step="需要补充的，会一次性告知您。",
+        Sentence("申请已经提交，现在不能增减材料。"),
+        clauses=("DZ-11p2",),
+        next_step=Sentence("需要补充的，会一次性告知您。"),
     )
 
 
@@ -163,4 +164,6 @@ def _require_open_for_files(case: Case) -> None:
         State.RECEIVED.value,
         State.CORRECTING.value,
     ):
-        raise Refusal("files_closed", "本办件已受理或者已结束，不能再增减材料。", clause="XK-31")
+        raise Refusal(
+            "files_closed", Sentence("本办件已受理或者已结束，不能再增减材料。"), clauses=("XK-31",)
+        )

@@ -9,6 +9,7 @@ from onevisit.cases.models import Case, CaseMaterial
 from onevisit.catalog.parts import Material
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 
 CHECKABLE = frozenset(
     {
@@ -38,19 +39,30 @@ def check_material(
     that is not on the list and for unknown review points.
     """
     if not (0 <= originals <= 99 and 0 <= copies <= 99):
-        raise Refusal("bad_count", "份数应在 0 到 99 之间。", next_step="请改正后再保存。")
+        raise Refusal(
+            "bad_count", Sentence("份数应在 0 到 99 之间。"), next_step=Sentence("请改正后再保存。")
+        )
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
         if case.state not in CHECKABLE:
-            raise Refusal("not_checkable", "办件已进入下一环节，不能再改材料核对情况。", clause="JH-24")
+            raise Refusal(
+                "not_checkable",
+                Sentence("办件已进入下一环节，不能再改材料核对情况。"),
+                clauses=("JH-24", "AS-4.3"),
+                city=case.city,
+            )
         material = next((row for row in CaseMaterial.objects.filter(case=case) if row.key == key), None)
         if material is None:
-            raise Refusal("material_not_listed", "本事项不需要这份材料。", clause="XK-31")
+            raise Refusal("material_not_listed", Sentence("本事项不需要这份材料。"), clauses=("XK-31",))
         described = case.version.definition.material(key)
         known = {point.key for point in described.review_points}
         if not set(ticks) <= known:
             raise Refusal(
-                "unknown_point", "审查要点与本事项不符。", clause="AS-3.1d", next_step="请刷新页面。"
+                "unknown_point",
+                Sentence("审查要点与本事项不符。"),
+                clauses=("AS-3.1d", "JH-8.3"),
+                city=case.city,
+                next_step=Sentence("请刷新页面。"),
             )
         material.checked = checked
         material.original_seen = original_seen
@@ -75,7 +87,7 @@ def require_in_hand(case: Case, row: CaseMaterial, described: Material) -> None:
     if row.checked and row.supply == CaseMaterial.Supply.MISSING:
         raise Refusal(
             "nothing_in_hand",
-            f"“{row.name}”还没有收到，不能标记为已核对。",
-            clause="XK-32.4",
-            next_step="请先扫描或登记原件、复印件份数。",
+            Sentence("“%(material)s”还没有收到，不能标记为已核对。", material=row.name),
+            clauses=("XK-32.4",),
+            next_step=Sentence("请先扫描或登记原件、复印件份数。"),
         )

@@ -12,6 +12,7 @@ from onevisit.documents.models import Document, Service
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.law.service import ServiceMethod
 from onevisit.people.agents import require_authority
 from onevisit.people.models import Applicant, Authorization
@@ -34,9 +35,9 @@ def make_certificate(act: Act) -> None:
     if not act.inputs.proof_read:
         raise Refusal(
             "not_proof_read",
-            "证件还没有校对。",
-            clause="RULE-31",
-            next_step="请核对证件登载内容，勾选“已校对”后再制证。",
+            Sentence("证件还没有校对。"),
+            clauses=("XK-39",),
+            next_step=Sentence("请核对证件登载内容，勾选“已校对”后再制证。"),
         )
     act.case.certificate_made = True
     act.data["blank_number"] = act.inputs.blank_number
@@ -99,9 +100,9 @@ def collect(act: Act) -> None:
     if not act.inputs.identity_checked:
         raise Refusal(
             "identity_unchecked",
-            "还没有核对领取人身份。",
-            clause="JH-25b",
-            next_step="请核对身份证件后勾选“已核对”。",
+            Sentence("还没有核对领取人身份。"),
+            clauses=("JH-25b", "AS-4.4"),
+            next_step=Sentence("请核对身份证件后勾选“已核对”。"),
         )
     _require_right_to_collect(act)
     act.data["collector"] = act.inputs.collector
@@ -117,18 +118,18 @@ def _require_right_to_collect(act: Act) -> None:
         if case.applicant.is_person and given.receiver != case.applicant.name:
             raise Refusal(
                 "not_the_applicant",
-                "领取人不是申请人本人。",
-                clause="JH-25b",
-                next_step="由他人代领的，请勾选“由他人代领”并登记领取授权。您填写的内容都在。",
+                Sentence("领取人不是申请人本人。"),
+                clauses=("JH-25b", "AS-4.4"),
+                next_step=Sentence("由他人代领的，请勾选“由他人代领”并登记领取授权。您填写的内容都在。"),
             )
         return
     collector = Applicant.objects.filter(pk=given.collector).first()
     if collector is None or collector.name != given.receiver:
         raise Refusal(
             "not_the_collector",
-            "领取人与登记的代领人不一致。",
-            clause="JH-25b",
-            next_step="请核对代领人的姓名和身份证号码。您填写的内容都在。",
+            Sentence("领取人与登记的代领人不一致。"),
+            clauses=("JH-25b", "AS-4.4"),
+            next_step=Sentence("请核对代领人的姓名和身份证号码。您填写的内容都在。"),
         )
     require_authority(case.applicant, collector, Authorization.Act.COLLECT, case.item_code, act.today)
 

@@ -11,15 +11,14 @@ from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import CaseStep, Extension, Irregularity, SpecialProcedureRun
 from onevisit.cases.notices import counts_when_served, void_unserved
 from onevisit.catalog.parts import Step
-from onevisit.law.clauses import cite
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import ItemType, StepKind
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.limits import Limit, Pause, announced_resumption, effective_day, is_late, repeats_too_soon
 from onevisit.law.procedures import SPECIAL_PROCEDURES
-from onevisit.law.profiles import PROFILES
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Staff
 from onevisit.records import clocks
 from onevisit.records.calendar import current_calendar
@@ -50,7 +49,10 @@ def record_step(act: Act) -> None:
     step = _next_step(act)
     if step.key != act.inputs.step:
         raise Refusal(
-            "step_order", f"请先完成“{step.name}”。", clause="JH-24", next_step="各环节按办理流程依次完成。"
+            "step_order",
+            Sentence("请先完成“%(step)s”。", step=step.name),
+            clauses=("JH-24", "AS-4.3"),
+            next_step=Sentence("各环节按办理流程依次完成。"),
         )
     _require_all_points_ticked(act, step)
     _require_two_officers(act, step)
@@ -75,7 +77,12 @@ def _next_step(act: Act) -> Step:
     for step in act.definition.steps:
         if step.kind not in (StepKind.SIGN, StepKind.CERTIFICATE) and step.key not in done:
             return step
-    raise Refusal("steps_done", "审查环节都已完成。", clause="JH-24", next_step="请拟定决定。")
+    raise Refusal(
+        "steps_done",
+        Sentence("审查环节都已完成。"),
+        clauses=("JH-24", "AS-4.3"),
+        next_step=Sentence("请拟定决定。"),
+    )
 
 
 def _require_all_points_ticked(act: Act, step: Step) -> None:
@@ -85,9 +92,9 @@ def _require_all_points_ticked(act: Act, step: Step) -> None:
     if missing:
         raise Refusal(
             "points_not_ticked",
-            f"结论为通过时，审查要点应当逐项核对：{missing[0]}。",
-            clause="AS-3.1d",
-            next_step="请勾选核对过的要点，或者把结论改为不通过并写明理由。",
+            Sentence("结论为通过时，审查要点应当逐项核对：%(point)s。", point=missing[0]),
+            clauses=("AS-3.1d", "JH-8.3"),
+            next_step=Sentence("请勾选核对过的要点，或者把结论改为不通过并写明理由。"),
         )
 
 
@@ -99,9 +106,9 @@ def _require_two_officers(act: Act, step: Step) -> None:
     if len(officers) < 2 or known != len(officers):
         raise Refusal(
             "two_officers",
-            "现场核查应当由两名以上本部门工作人员进行。",
-            clause="XK-34",
-            next_step="请选择两名核查人员。",
+            Sentence("现场核查应当由两名以上本部门工作人员进行。"),
+            clauses=("XK-34",),
+            next_step=Sentence("请选择两名核查人员。"),
         )
 
 
@@ -122,9 +129,9 @@ def start_special_procedure(act: Act) -> None:
     if planned is None or rule is None:
         raise Refusal(
             "procedure_not_listed",
-            "本事项的办事指南没有列明这种特别程序，不能启动。",
-            clause="JH-17",
-            next_step="请从办事指南列明的特别程序中选择。",
+            Sentence("本事项的办事指南没有列明这种特别程序，不能启动。"),
+            clauses=("XK-45", "JH-17"),
+            next_step=Sentence("请从办事指南列明的特别程序中选择。"),
         )
     item_type = ItemType(act.definition.type)
     run = SpecialProcedureRun.objects.create(
@@ -243,7 +250,9 @@ def request_extension(act: Act) -> None:
     """The handler asks, before the limit has run out (rule 13)."""
     _require_days_allowed(act)
     if act.case.extension_requested:
-        raise Refusal("requested_before", "延期申请已提交，等待部门负责人批准。", clause="XK-42")
+        raise Refusal(
+            "requested_before", Sentence("延期申请已提交，等待部门负责人批准。"), clauses=("XK-42",)
+        )
     Extension.objects.create(
         case=act.case,
         days=act.inputs.days,
@@ -260,12 +269,13 @@ def _require_days_allowed(act: Act) -> None:
     rule = act.definition.extension
     most = MOST_EXTENSION_DAYS if rule is None or rule.limit is None else rule.limit.count
     if act.inputs.days > most:
-        basis = cite("XK-42") if rule is None else rule.basis[0]
         raise Refusal(
             "too_many_days",
-            f"最多延长 {most} 个工作日（依据{basis}）。",
-            clause="XK-42",
-            next_step="请改正天数后再申请。",
+            Sentence("最多延长 %(most)s 个工作日。", most=most)
+            if rule is None
+            else Sentence("最多延长 %(most)s 个工作日（%(basis)s）。", most=most, basis=rule.basis[0]),
+            clauses=("XK-42",),
+            next_step=Sentence("请改正天数后再申请。"),
         )
 
 
@@ -301,7 +311,7 @@ def extension_served(act: Act) -> None:
 def _extended(act: Act, days: int) -> list[tuple[Clock, Limit]]:
     """The running clocks that an extension reaches, each with its longer limit (rule 13)."""
     kinds = [ClockKind.STATUTORY.value]
-    if PROFILES[act.case.hall.region.profile].promise_may_be_extended:
+    if act.case.city.promise_may_be_extended:
         kinds.append(ClockKind.PROMISE.value)
     return [
         (one, Limit(one.limit_count + days, clocks.limit_of(one).unit))

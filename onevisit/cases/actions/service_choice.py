@@ -12,6 +12,7 @@ from onevisit.cases.models import Case
 from onevisit.law.clauses import enforces
 from onevisit.law.items import DeliveryWay
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.people.models import Applicant, ServiceAddress
 from onevisit.people.service import (
     ServiceFacts,
@@ -20,10 +21,11 @@ from onevisit.people.service import (
     current_service_address,
 )
 from onevisit.records import clock
+from onevisit.records.page_language import in_page_language
 
-NOT_OFFERED = "这个事项没有这种领取方式，请重新选择。"
-ADDRESS_FOR_POST = "选择邮寄的，请填写收件地址。"
-CONSENT_FOR_ELECTRONIC = "选择电子送达结果的，要先同意电子送达。"
+NOT_OFFERED = Sentence("这个事项没有这种领取方式，请重新选择。")
+ADDRESS_FOR_POST = Sentence("选择邮寄的，请填写收件地址。")
+CONSENT_FOR_ELECTRONIC = Sentence("选择电子送达结果的，要先同意电子送达。")
 
 
 @enforces("RULE-30", "JH-25b")
@@ -43,11 +45,11 @@ def choose(case_id: int, way: str, facts: ServiceFacts, *, confirmed_by_id: int 
         except ValidationError as error:
             faults.update(error.message_dict)
         if way not in [one.value for one in case.version.definition.delivery.ways]:
-            faults["delivery_way"] = [NOT_OFFERED]
+            faults["delivery_way"] = [in_page_language(NOT_OFFERED)]
         elif way == DeliveryWay.POST.value and not faults and checked.postal_address is None:
-            faults["postal_address"] = [ADDRESS_FOR_POST]
+            faults["postal_address"] = [in_page_language(ADDRESS_FOR_POST)]
         elif way == DeliveryWay.ELECTRONIC.value and not faults and checked.electronic_way is None:
-            faults["electronic_way"] = [CONSENT_FOR_ELECTRONIC]
+            faults["electronic_way"] = [in_page_language(CONSENT_FOR_ELECTRONIC)]
         if faults:
             raise ValidationError(faults)
         assert case.applicant is not None
@@ -78,7 +80,12 @@ def choose_collection(case_id: int) -> Case:
     with transaction.atomic():
         case = locked_draft(case_id)
         if DeliveryWay.WINDOW.value not in [one.value for one in case.version.definition.delivery.ways]:
-            raise Refusal("not_offered", NOT_OFFERED, clause="JH-25b")
+            raise Refusal(
+                "not_offered",
+                NOT_OFFERED,
+                clauses=("JH-25b", "AS-4.4"),
+                city=case.city,
+            )
         case.delivery_way = DeliveryWay.WINDOW.value
         case.electronic_service_agreed = False
         case.service_address = ""

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         shown = {
             "state": str(outcome.state),
-            "message": outcome.message,
+            "message": str(outcome.message),
             "act": outcome.act,
             "anchor": outcome.anchor_number,
         }

@@ -10,17 +10,19 @@ A clause is named by a short id: ``JH-23b`` (second paragraph of article 23 of t
 * ``onevisit clauses`` reads code and tests without importing them and prints who answers for what.
 """
 
-from onevisit.law.clauses.citing import cite, cite_in_full, cite_together, clause
+from onevisit.law.clauses.citing import Citation, citation, cite, cite_in_full, cite_together, clause
 from onevisit.law.clauses.loading import registry
 from onevisit.law.clauses.marking import enforces
 from onevisit.law.clauses.model import Clause, Kind, Source, SourceKind, UnknownClauseError
 
 __all__ = [
+    "Citation",
     "Clause",
     "Kind",
     "Source",
     "SourceKind",
     "UnknownClauseError",
+    "citation",
     "cite",
     "cite_in_full",
     "cite_together",

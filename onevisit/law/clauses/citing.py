@@ -1,8 +1,10 @@
 """Look a clause up, and cite it as the public reads it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
+from onevisit.law.clauses.english_places import english_place
 from onevisit.law.clauses.loading import registry
 from onevisit.law.clauses.marking import enforces
 from onevisit.law.clauses.model import Clause, SourceKind, UnknownClauseError
@@ -42,20 +44,58 @@ def cite_together(clause_ids: Iterable[str], rule_book: str, most: int = 2, *, i
     ``rule_book`` is ``CityProfile.rule_book``. Another city's rules and rules of our own are left out;
     "" when nothing remains. ``in_full`` gives the full names of the texts, for formal decisions.
     """
-    printed: list[Clause] = []
-    for clause_id in clause_ids:
-        for entry in _printed(clause(clause_id), rule_book):
-            if _binds(entry, rule_book) and entry not in printed:
-                printed.append(entry)
     return _join(
         [
             (f"《{entry.source.full_name}》" if in_full else entry.source.short_name, entry)
-            for entry in printed[:most]
+            for entry in _binding(clause_ids, rule_book)[:most]
         ]
     )
 
 
-def _binds(entry: Clause, rule_book: str) -> bool:
+@dataclass(frozen=True)
+class Citation:
+    """Clauses to be cited together, in Chinese or in English."""
+
+    clauses: tuple[Clause, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.clauses)
+
+    def __str__(self) -> str:
+        return _join([(entry.source.short_name, entry) for entry in self.clauses])
+
+    @property
+    def english(self) -> str:
+        """`Administrative Licensing Law, art. 32(1)(4); Jiaohe one-visit rules, art. 23(2)`."""
+        places: dict[str, list[str]] = {}
+        for entry in self.clauses:
+            name = entry.source.short_english or entry.source.english
+            places.setdefault(name, []).append(english_place(entry.place))
+        return "; ".join(", ".join((name, *found)) for name, found in places.items())
+
+
+@enforces("RULE-40")
+def citation(clause_ids: Iterable[str], rule_book: str | None, most: int = 2) -> Citation:
+    """Those of the clauses against an act that bind under this city's rule book, statutes first.
+
+    A statute binds in every city. ``rule_book`` None stands for no known city: then only statutes are cited.
+    """
+    binding = _binding(clause_ids, rule_book)
+    statutes_first = sorted(binding, key=lambda entry: entry.source.kind is not SourceKind.STATUTE)
+    return Citation(tuple(statutes_first[:most]))
+
+
+def _binding(clause_ids: Iterable[str], rule_book: str | None) -> list[Clause]:
+    """The printed clauses that bind under this rule book, each once, in the order given."""
+    found: list[Clause] = []
+    for clause_id in clause_ids:
+        for entry in _printed(clause(clause_id), rule_book or ""):
+            if _binds(entry, rule_book) and entry not in found:
+                found.append(entry)
+    return found
+
+
+def _binds(entry: Clause, rule_book: str | None) -> bool:
     kind = entry.source.kind
     return kind is SourceKind.STATUTE or (
         kind is SourceKind.RULE_BOOK and entry.source.full_name == rule_book

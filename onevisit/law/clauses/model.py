@@ -43,6 +43,8 @@ class Source:
     english: str
     published: str
     """Document number or date of the version meant."""
+    short_english: str = ""
+    """The name in running English text, where ``english`` is too long for it."""
 
 
 @dataclass(frozen=True, slots=True)

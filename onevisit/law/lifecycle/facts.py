@@ -7,6 +7,8 @@ from datetime import date
 
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle.states import State
+from onevisit.law.profiles import CityProfile
+from onevisit.law.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class CaseFacts:
     ``running_procedures`` those under way.
     """
 
+    city: CityProfile
     state: State
     route: CaseRoute
     review_kind: ReviewKind
@@ -52,7 +55,7 @@ class CaseFacts:
     discussion_recorded: bool = False
     certificate_needed: bool = False
     certificate_made: bool = False
-    unfinished_documents: tuple[str, ...] = ()
+    unfinished_documents: tuple[Sentence, ...] = ()
     handover_offered_by: int | None = None
     decided_at_window: bool = False
     electronic_service_agreed: bool = False

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onevisit.law.clauses import cite, enforces
+from onevisit.law.clauses import enforces
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle.facts import CaseFacts
+from onevisit.law.procedures import procedure_name
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 
 Guard = Callable[[CaseFacts], Refusal | None]
-
-
-def _refuse(code: str, what: str, clause: str, *, who_could: str = "", next_step: str = "") -> Refusal:
-    return Refusal(
-        code, f"{what}（依据{cite(clause)}）。", clause=clause, who_could=who_could, next_step=next_step
-    )
 
 
 @enforces("XK-32.5", "AS-4.2")
@@ -27,12 +23,11 @@ def materials_settled(facts: CaseFacts) -> Refusal | None:
     """A case is accepted only when every required material is there in its legal form."""
     if not facts.unsettled_materials:
         return None
-    names = "、".join(facts.unsettled_materials)
-    return _refuse(
+    return Refusal(
         "materials_missing",
-        f"不能受理：还有材料未齐全或未核对——{names}",
-        "XK-32.5",
-        next_step="请收齐后受理，或者一次性告知补正。",
+        Sentence("不能受理：还有材料未齐全或未核对——%(names)s。", names=facts.unsettled_materials),
+        clauses=("XK-32.5",),
+        next_step=Sentence("请收齐后受理，或者一次性告知补正。"),
     )
 
 
@@ -41,11 +36,11 @@ def no_correction_given_before(facts: CaseFacts) -> Refusal | None:
     """Corrections are asked for once; what could have been asked then is not asked again (rules 7, 8)."""
     if not facts.correction_given:
         return None
-    return _refuse(
+    return Refusal(
         "second_correction",
-        "不能再次要求补正：本办件已经一次性告知过需要补正的全部内容",
-        "XK-32.4",
-        next_step="已列明而未补到位的，可以在原告知范围内提醒；补正齐全的应当受理。",
+        Sentence("不能再次要求补正：本办件已经一次性告知过需要补正的全部内容。"),
+        clauses=("XK-32.4",),
+        next_step=Sentence("已列明而未补到位的，可以在原告知范围内提醒；补正齐全的应当受理。"),
     )
 
 
@@ -54,7 +49,9 @@ def correction_was_given(facts: CaseFacts) -> Refusal | None:
     """A reminder belongs to a notice that was served before."""
     if facts.correction_given:
         return None
-    return _refuse("no_correction_notice", "不能提醒：还没有出具过一次性补正告知书", "XK-32.4")
+    return Refusal(
+        "no_correction_notice", Sentence("不能提醒：还没有出具过一次性补正告知书。"), clauses=("XK-32.4",)
+    )
 
 
 @enforces("RULE-8", "XK-32.4")
@@ -62,11 +59,11 @@ def not_reminded_before(facts: CaseFacts) -> Refusal | None:
     """One reminder: what is still wrong after it is refused with reasons, not asked for without end."""
     if not facts.correction_reminded:
         return None
-    return _refuse(
+    return Refusal(
         "reminded_before",
-        "不能再次提醒：补正内容已经提醒过一次",
-        "XK-32.4",
-        next_step="补正到位的应当受理；经提醒仍未补正到位的，写明理由不予受理。",
+        Sentence("不能再次提醒：补正内容已经提醒过一次。"),
+        clauses=("XK-32.4",),
+        next_step=Sentence("补正到位的应当受理；经提醒仍未补正到位的，写明理由不予受理。"),
     )
 
 
@@ -80,11 +77,11 @@ def corrections_not_all_supplied(facts: CaseFacts) -> Refusal | None:
         return None
     if not (facts.correction_given and facts.correction_supplied and not facts.unanswered_points):
         return None
-    return _refuse(
+    return Refusal(
         "corrections_supplied",
-        "不能不予受理：申请人已按告知提交全部补正材料，应当受理",
-        "XK-32.5",
-        next_step="请受理；能否许可在审查中判断。",
+        Sentence("不能不予受理：申请人已按告知提交全部补正材料，应当受理。"),
+        clauses=("XK-32.5",),
+        next_step=Sentence("请受理；能否许可在审查中判断。"),
     )
 
 
@@ -94,11 +91,19 @@ def second_person_confirms(facts: CaseFacts) -> Refusal | None:
     if not facts.second_person_needed:
         return None
     if facts.refusal_proposed_by is None:
-        return _refuse(
-            "second_person_needed", "窗口不予受理需要两人", "RULE-5", next_step="请先提出，由另一人确认。"
+        return Refusal(
+            "second_person_needed",
+            Sentence("窗口不予受理需要两人。"),
+            clauses=("RULE-5",),
+            next_step=Sentence("请先提出，由另一人确认。"),
         )
     if facts.refusal_proposed_by == facts.actor_id:
-        return _refuse("same_person", "提出人和确认人不能是同一人", "RULE-5", who_could="请同事确认。")
+        return Refusal(
+            "same_person",
+            Sentence("提出人和确认人不能是同一人。"),
+            clauses=("RULE-5",),
+            who_could=Sentence("请同事确认。"),
+        )
     return None
 
 
@@ -107,11 +112,11 @@ def can_be_decided_at_once(facts: CaseFacts) -> Refusal | None:
     """Only immediate items and items of formal review are decided on the spot."""
     if facts.route is CaseRoute.IMMEDIATE or facts.review_kind is ReviewKind.FORMAL:
         return None
-    return _refuse(
+    return Refusal(
         "not_immediate",
-        "不能当场办结：本事项需要对实质内容审查",
-        "JH-17a",
-        next_step="请按承诺件流程办理。",
+        Sentence("不能当场办结：本事项需要对实质内容审查。"),
+        clauses=("XK-34p2", "JH-17a"),
+        next_step=Sentence("请按承诺件流程办理。"),
     )
 
 
@@ -120,7 +125,11 @@ def steps_done(facts: CaseFacts) -> Refusal | None:
     """A decision is drafted when all review steps are on record."""
     if not facts.open_steps:
         return None
-    return _refuse("steps_open", f"还不能拟定决定：未完成的环节——{'、'.join(facts.open_steps)}", "JH-24")
+    return Refusal(
+        "steps_open",
+        Sentence("还不能拟定决定：未完成的环节——%(steps)s。", steps=facts.open_steps),
+        clauses=("JH-24", "AS-4.3"),
+    )
 
 
 @enforces("XK-45")
@@ -128,11 +137,14 @@ def no_procedure_running(facts: CaseFacts) -> Refusal | None:
     """The decision waits for the special procedure it was started for."""
     if not facts.running_procedures:
         return None
-    return _refuse(
+    return Refusal(
         "procedure_running",
-        f"特别程序还在进行：{'、'.join(facts.running_procedures)}",
-        "XK-45",
-        next_step="请先登记其结果。",
+        Sentence(
+            "特别程序还在进行：%(names)s。",
+            names=tuple(Term(procedure_name(kind)) for kind in facts.running_procedures),
+        ),
+        clauses=("XK-45",),
+        next_step=Sentence("请先登记其结果。"),
     )
 
 
@@ -141,7 +153,7 @@ def procedure_running(facts: CaseFacts) -> Refusal | None:
     """Only a running procedure can end."""
     if facts.running_procedures:
         return None
-    return _refuse("no_procedure", "没有正在进行的特别程序", "XK-45")
+    return Refusal("no_procedure", Sentence("没有正在进行的特别程序。"), clauses=("XK-45",))
 
 
 @enforces("RULE-21")
@@ -149,7 +161,12 @@ def decision_drafted(facts: CaseFacts) -> Refusal | None:
     """The signer signs what the handler drafted."""
     if facts.decision_drafted:
         return None
-    return _refuse("no_draft", "还没有拟定的决定可以签发", "RULE-21", who_could="由承办人先拟定。")
+    return Refusal(
+        "no_draft",
+        Sentence("还没有拟定的决定可以签发。"),
+        clauses=("JH-24", "AS-4.3"),
+        who_could=Sentence("由承办人先拟定。"),
+    )
 
 
 @enforces("RULE-21")
@@ -159,8 +176,11 @@ def signer_is_not_handler(facts: CaseFacts) -> Refusal | None:
         return None
     if facts.actor_id not in (facts.drafted_by, facts.handler_id):
         return None
-    return _refuse(
-        "handler_signs", "承办人不能签发自己拟定的决定", "RULE-21", who_could="由首席代表或者负责人签发。"
+    return Refusal(
+        "handler_signs",
+        Sentence("承办人不能签发自己拟定的决定。"),
+        clauses=("JH-24", "AS-3.2b"),
+        who_could=Sentence("由首席代表或者负责人签发。"),
     )
 
 
@@ -169,14 +189,19 @@ def actor_is_qualified(facts: CaseFacts) -> Refusal | None:
     """A lapsed qualification blocks deciding."""
     if facts.actor_is_qualified:
         return None
-    return _refuse("not_qualified", "您的执法资格已过有效期，不能作出决定", "JH-8.4")
+    return Refusal("not_qualified", Sentence("您的执法资格已过有效期，不能作出决定。"), clauses=("JH-8.4",))
 
 
 def not_related(facts: CaseFacts) -> Refusal | None:
     """Nobody handles his own or a related case (HOUSE-11)."""
     if not facts.actor_is_related:
         return None
-    return _refuse("recusal", "您与本办件有利害关系，应当回避", "HOUSE-11", who_could="请由其他人员办理。")
+    return Refusal(
+        "recusal",
+        Sentence("您与本办件有利害关系，应当回避。"),
+        clauses=("HOUSE-11",),
+        who_could=Sentence("请由其他人员办理。"),
+    )
 
 
 @enforces("JH-10b", "JH-8.2.2")
@@ -184,16 +209,22 @@ def discussion_recorded(facts: CaseFacts) -> Refusal | None:
     """A complex case is decided after the collective discussion is on record."""
     if not facts.discussion_required or facts.discussion_recorded:
         return None
-    return _refuse("discussion_missing", "本事项须经集体讨论，还没有登记讨论记录", "JH-10b")
+    return Refusal(
+        "discussion_missing",
+        Sentence("本事项须经集体讨论，还没有登记讨论记录。"),
+        clauses=("JH-10b", "AS-4.3"),
+    )
 
 
 @enforces("XK-42", "RULE-13")
 def before_expiry_and_once(facts: CaseFacts) -> Refusal | None:
     """One extension, asked for before the limit has run out."""
     if facts.extension_granted:
-        return _refuse("extended_before", "法定时限只能延长一次，本办件已延长过", "XK-42")
+        return Refusal(
+            "extended_before", Sentence("法定时限只能延长一次，本办件已延长过。"), clauses=("XK-42",)
+        )
     if facts.statutory_due is not None and facts.today > facts.statutory_due:
-        return _refuse("limit_passed", "法定时限已过，不能再申请延期", "XK-42")
+        return Refusal("limit_passed", Sentence("法定时限已过，不能再申请延期。"), clauses=("XK-42",))
     return None
 
 
@@ -201,7 +232,7 @@ def before_expiry_and_once(facts: CaseFacts) -> Refusal | None:
 def extension_requested(facts: CaseFacts) -> Refusal | None:
     """An approval answers a request, while the limit still runs."""
     if not facts.extension_requested:
-        return _refuse("no_request", "没有待批准的延期申请", "XK-42")
+        return Refusal("no_request", Sentence("没有待批准的延期申请。"), clauses=("XK-42",))
     return before_expiry_and_once(facts)
 
 
@@ -210,7 +241,7 @@ def certificate_needed(facts: CaseFacts) -> Refusal | None:
     """A certificate is made once, where the result is one and the decision grants."""
     if facts.certificate_needed and not facts.certificate_made:
         return None
-    return _refuse("no_certificate", "没有需要制作的证件", "XK-39")
+    return Refusal("no_certificate", Sentence("没有需要制作的证件。"), clauses=("XK-39",))
 
 
 @enforces("RULE-31", "JH-25a")
@@ -218,7 +249,12 @@ def result_ready(facts: CaseFacts) -> Refusal | None:
     """What is handed over or delivered has been made."""
     if not facts.certificate_needed or facts.certificate_made:
         return None
-    return _refuse("certificate_missing", "证件还没有制作完成", "XK-39", who_could="请先完成制证。")
+    return Refusal(
+        "certificate_missing",
+        Sentence("证件还没有制作完成。"),
+        clauses=("XK-39",),
+        who_could=Sentence("请先完成制证。"),
+    )
 
 
 @enforces("JH-32", "XK-39", "JH-25b")
@@ -226,11 +262,11 @@ def documents_in_order(facts: CaseFacts) -> Refusal | None:
     """Nothing is handed out that still lacks its seal or a letter of its font."""
     if not facts.unfinished_documents:
         return None
-    return _refuse(
+    return Refusal(
         "documents_unfinished",
-        f"结果文书还不能交付：{'、'.join(facts.unfinished_documents)}",
-        "XK-39",
-        who_could="待用印的请印章保管人用印；待字库的请系统管理员安装字库。",
+        Sentence("结果文书还不能交付：%(documents)s。", documents=facts.unfinished_documents),
+        clauses=("XK-39",),
+        who_could=Sentence("待用印的请印章保管人用印；待字库的请系统管理员安装字库。"),
     )
 
 
@@ -238,9 +274,9 @@ def documents_in_order(facts: CaseFacts) -> Refusal | None:
 def handover_offered(facts: CaseFacts) -> Refusal | None:
     """Both sides sign the handover form: first who gives, then who takes, never the same person."""
     if facts.handover_offered_by is None:
-        return _refuse("no_handover", "部门还没有移交结果", "JH-25a")
+        return Refusal("no_handover", Sentence("部门还没有移交结果。"), clauses=("JH-25a", "AS-4.4"))
     if facts.handover_offered_by == facts.actor_id:
-        return _refuse("same_person", "移交人和接收人不能是同一人", "JH-25a")
+        return Refusal("same_person", Sentence("移交人和接收人不能是同一人。"), clauses=("JH-25a", "AS-4.4"))
     return None
 
 
@@ -249,7 +285,9 @@ def handover_not_yet_offered(facts: CaseFacts) -> Refusal | None:
     """A result is offered once."""
     if facts.handover_offered_by is None:
         return None
-    return _refuse("handover_offered", "结果已移交，等待出件窗口接收", "JH-25a")
+    return Refusal(
+        "handover_offered", Sentence("结果已移交，等待出件窗口接收。"), clauses=("JH-25a", "AS-4.4")
+    )
 
 
 @enforces("JH-22", "JH-25b")
@@ -259,7 +297,7 @@ def result_is_at_window(facts: CaseFacts) -> Refusal | None:
 
     if facts.state is State.RESULT_AT_WINDOW or facts.decided_at_window:
         return None
-    return _refuse("not_at_window", "结果还没有交接到出件窗口", "JH-25a")
+    return Refusal("not_at_window", Sentence("结果还没有交接到出件窗口。"), clauses=("JH-25a", "AS-4.4"))
 
 
 @enforces("RULE-30", "JH-25c")
@@ -267,7 +305,12 @@ def electronic_service_agreed(facts: CaseFacts) -> Refusal | None:
     """Electronic service needs the consent given at intake."""
     if facts.electronic_service_agreed:
         return None
-    return _refuse("no_consent", "申请人没有同意电子送达", "JH-25b", next_step="请按申请人选择的方式送达。")
+    return Refusal(
+        "no_consent",
+        Sentence("申请人没有同意电子送达。"),
+        clauses=("XK-44", "JH-25b"),
+        next_step=Sentence("请按申请人选择的方式送达。"),
+    )
 
 
 @enforces("FY-22")
@@ -275,11 +318,14 @@ def online_remedy_known(facts: CaseFacts) -> Refusal | None:
     """What is served online must give the online channel for reconsideration."""
     if facts.online_remedy_known:
         return None
-    return _refuse(
+    return Refusal(
         "no_online_remedy",
-        f"{facts.department_name}没有登记网上行政复议渠道，文书不能电子送达",
-        "FY-22",
-        next_step="请改用其他送达方式，或者请系统管理员补登。",
+        Sentence(
+            "%(department)s没有登记网上行政复议渠道，文书不能电子送达。",
+            department=facts.department_name,
+        ),
+        clauses=("FY-22",),
+        next_step=Sentence("请改用其他送达方式，或者请系统管理员补登。"),
     )
 
 
@@ -288,7 +334,7 @@ def post_chosen(facts: CaseFacts) -> Refusal | None:
     """Posting is the applicant's free choice."""
     if facts.post_chosen:
         return None
-    return _refuse("post_not_chosen", "申请人没有选择邮寄", "AS-3.4.5")
+    return Refusal("post_not_chosen", Sentence("申请人没有选择邮寄。"), clauses=("JH-25b", "AS-3.4.5"))
 
 
 @enforces("RULE-30")
@@ -296,7 +342,7 @@ def notice_to_serve(facts: CaseFacts) -> Refusal | None:
     """A service is entered for a notice that still waits for it."""
     if facts.notices_to_serve:
         return None
-    return _refuse("nothing_to_serve", "没有等待送达的文书", "RULE-30")
+    return Refusal("nothing_to_serve", Sentence("没有等待送达的文书。"), clauses=("XK-44", "JH-25b"))
 
 
 @enforces("RULE-8")
@@ -304,10 +350,10 @@ def termination_has_basis(facts: CaseFacts) -> Refusal | None:
     """No answer to a correction notice ends the case only where the item cites a rule for it."""
     if facts.correction_given and facts.supply_overdue and facts.termination_basis:
         return None
-    return _refuse(
+    return Refusal(
         "no_basis_to_end",
-        "不能终止：只有本事项规定了逾期不补正的后果、并且补正期限已过，才能终止",
-        "XK-32.4",
+        Sentence("不能终止：只有本事项规定了逾期不补正的后果、并且补正期限已过，才能终止。"),
+        clauses=("XK-32.4",),
     )
 
 
@@ -316,4 +362,6 @@ def is_reported_up(facts: CaseFacts) -> Refusal | None:
     """Only reported-up items go to the superior organ."""
     if facts.route is CaseRoute.REPORTED_UP:
         return None
-    return _refuse("not_reported_up", "本事项由本级决定，不需要上报", "JH-8.2.3")
+    return Refusal(
+        "not_reported_up", Sentence("本事项由本级决定，不需要上报。"), clauses=("XK-35", "JH-8.2.3")
+    )

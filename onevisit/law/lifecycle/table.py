@@ -14,6 +14,7 @@ from onevisit.law.lifecycle.guards import Guard
 from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 
 
 class Audience(StrEnum):
@@ -519,17 +520,25 @@ def transition_for(action: Action) -> Transition:
 
 
 def check(action: Action, facts: CaseFacts) -> Refusal | None:
-    """Why the act is not allowed in this case now, or None. Power is asked elsewhere (``may``)."""
+    """Why the act is not allowed in this case now, or None. Power is asked elsewhere (``may``).
+
+    The refusal cites the rules of the city in which the case is.
+    """
     row = transition_for(action)
-    if facts.state not in row.from_states:
-        return Refusal(
-            "wrong_state",
-            f"现在不能“{action.label}”：办件{facts.state.label}。",
-            clause=row.clauses[0],
-            next_step="请刷新查看最新进展。",
-        )
-    for guard in row.guards:
-        refusal = guard(facts)
-        if refusal is not None:
-            return refusal
-    return None
+    refusal = _wrong_state(row, facts) or next(
+        (found for guard in row.guards if (found := guard(facts)) is not None), None
+    )
+    return refusal.within(facts.city) if refusal else None
+
+
+def _wrong_state(row: Transition, facts: CaseFacts) -> Refusal | None:
+    if facts.state in row.from_states:
+        return None
+    return Refusal(
+        "wrong_state",
+        Sentence(
+            "现在不能“%(act)s”：办件%(state)s。", act=Term(row.action.label), state=Term(facts.state.label)
+        ),
+        clauses=row.clauses,
+        next_step=Sentence("请刷新查看最新进展。"),
+    )

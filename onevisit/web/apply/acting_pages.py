@@ -20,8 +20,8 @@ from onevisit.catalog.parts import Question
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.web.acting import act, applicant_required, case_of_request, performer_of
-from onevisit.web.apply.drafts import basis_of
 from onevisit.web.apply.materials import material_row
 from onevisit.web.apply.question_form import QuestionForm, kept_answers, shown_questions
 
@@ -90,7 +90,6 @@ def _correction_page(
         "shown": list(shown_questions(form)),
         "reminded": case.correction.reminded_at,
         "refusal": refusal,
-        "refusal_basis": basis_of(case, refusal),
         "silence": case.version.definition.correction_silence,
         "crumbs": [
             {"label": _("我的办件"), "url": reverse("apply:my")},
@@ -122,14 +121,13 @@ def withdraw(request: HttpRequest, case_id: int) -> HttpResponseBase:
                 for offer in queries.offers(case, performer_of(request))
                 if offer.action is Action.WITHDRAW
             ),
-            Refusal("wrong_state", _("这份申请已经办结，不能再撤回。"), clause="RULE-32"),
+            Refusal("wrong_state", Sentence("这份申请已经办结，不能再撤回。")),
         )
     context: dict[str, Any] = {
         "section": "my",
         "case": case,
         "reason": reason,
         "refusal": refusal,
-        "refusal_basis": basis_of(case, refusal),
         "possible": request.method == "POST" or refusal is None,
         "crumbs": [
             {"label": _("我的办件"), "url": reverse("apply:my")},

@@ -13,10 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onevisit.cases.models import Case
-from onevisit.law.clauses import cite_together
 from onevisit.law.lifecycle import State
-from onevisit.law.profiles import PROFILES
-from onevisit.law.refusal import Refusal
 from onevisit.records import clock
 from onevisit.web.acting import applicant_required, case_of_request
 
@@ -58,13 +55,6 @@ def crumbs(case: Case, here: str = "") -> list[dict[str, str]]:
         found.append({"label": case.version.name, "url": reverse("apply:draft", args=[case.pk])})
     found.append({"label": here or case.version.name, "url": ""})
     return found
-
-
-def basis_of(case: Case, refusal: Refusal | None) -> str:
-    """The clause of a refusal as printed, with the name of the city's own rule book (rule 40)."""
-    if refusal is None or not refusal.clause:
-        return ""
-    return cite_together((refusal.clause,), PROFILES[case.hall.region.profile].rule_book)
 
 
 def posted_revision(request: HttpRequest) -> int | None:

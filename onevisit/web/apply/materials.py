@@ -21,13 +21,14 @@ from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import files
 from onevisit.records.files import StoredFile
+from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import applicant_required, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import materials_of, next_page
 from onevisit.web.body_size import takes_files
-from onevisit.web.sentences import in_page_language
 
 
 @require_safe
@@ -143,7 +144,9 @@ def upload(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
     sent = request.FILES.getlist("file")
     try:
         if not sent:
-            raise Refusal("no_file", _("还没有选择文件。"), next_step=_("请选择 PDF、JPG 或 PNG 文件。"))
+            raise Refusal(
+                "no_file", Sentence("还没有选择文件。"), next_step=Sentence("请选择 PDF、JPG 或 PNG 文件。")
+            )
         material_files.require_open_for_applicant(case, key)
         budget.spend("upload", str(case.account_id)).require()
         stored = [(_stored(one, several=len(sent) > 1), one.name or "") for one in sent]
@@ -160,11 +163,10 @@ def _stored(sent: UploadedFile[bytes], *, several: bool) -> StoredFile:
     except Refusal as refusal:
         if not several:
             raise
-        message = _("“%(name)s”：%(why)s这几个文件都没有上传。") % {
-            "name": sent.name,
-            "why": in_page_language(refusal.message),
-        }
-        raise Refusal(refusal.code, message) from refusal
+        raise Refusal(
+            refusal.code,
+            Sentence("“%(name)s”：%(why)s这几个文件都没有上传。", name=sent.name or "", why=refusal.message),
+        ) from refusal
 
 
 @require_POST
@@ -188,7 +190,8 @@ def _fetched(request: HttpRequest) -> bool:
 
 
 def _refused(request: HttpRequest, case: Case, refusal: Refusal, *, status: int = 422) -> HttpResponseBase:
-    message = f"{in_page_language(refusal.message)}{_('您已填写和上传的内容都在。')}{refusal.next_step}"
+    kept = Sentence("%(what)s您已填写和上传的内容都在。", what=refusal.message)
+    message = in_page_language(Refusal(refusal.code, kept, next_step=refusal.next_step))
     if _fetched(request):
         return JsonResponse({"message": message}, status=status)
     messages.error(request, message)

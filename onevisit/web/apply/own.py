@@ -114,7 +114,9 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
 
 def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = None) -> dict[str, Any]:
     """What the progress page shows; ``refusal`` is an act that was just not done."""
-    possible = {offer.action: offer.refusal for offer in queries.offers(case, performer_of(request))}
+    possible = {
+        offer.action for offer in queries.offers(case, performer_of(request)) if offer.refusal is None
+    }
     return {
         "section": "my",
         "case": case,
@@ -129,8 +131,8 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "messages_shown": [
             _message(one) for one in own_cases.messages_of_case(_account_id(request), case.pk)
         ],
-        "may_supply": possible.get(Action.SUPPLY_CORRECTION, _NOT_NOW) is None,
-        "may_withdraw": possible.get(Action.WITHDRAW, _NOT_NOW) is None,
+        "may_supply": Action.SUPPLY_CORRECTION in possible,
+        "may_withdraw": Action.WITHDRAW in possible,
         "code": spaced(query_code(case)),
         "refusal": refusal,
         "crumbs": [
@@ -138,9 +140,6 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
             {"label": case.version.name, "url": ""},
         ],
     }
-
-
-_NOT_NOW = Refusal("wrong_state", "")
 
 
 @require_safe

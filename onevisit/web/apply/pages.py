@@ -24,6 +24,7 @@ from onevisit.catalog.parts import Question, QuestionGroup
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock
+from onevisit.records.page_language import in_page_language
 from onevisit.web import words
 from onevisit.web.acting import account_of, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page, posted_revision
@@ -251,7 +252,7 @@ def save(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
         )
     except Refusal as refusal:
         status = 422 if refusal.code == "answer_too_long" else 409
-        return JsonResponse({"message": str(refusal)}, status=status)
+        return JsonResponse({"message": in_page_language(refusal)}, status=status)
     saved_at = case.saved_at.astimezone(words.SHANGHAI)
     return JsonResponse({"saved_at": f"{saved_at:%H:%M}", "version": str(case.revision)})
 

@@ -18,6 +18,7 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.evaluate import Answer, CheckedAnswers, RawAnswers, visible_questions
 from onevisit.catalog.parts import Condition, Prefill, Question, QuestionKind
 from onevisit.people.models import Applicant, IdentityType
+from onevisit.records.page_language import in_page_language
 
 PREFIX = "a"
 
@@ -116,7 +117,7 @@ class QuestionForm(forms.Form):
         self.full_clean()
         for key, fault in checked.faults.items():
             if key in self.fields:
-                self.add_error(key, fault)
+                self.add_error(key, in_page_language(fault))
         return not self.errors
 
 

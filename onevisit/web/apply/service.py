@@ -21,6 +21,7 @@ from onevisit.law.items import DeliveryWay
 from onevisit.law.refusal import Refusal
 from onevisit.people.models import Applicant, ServiceAddress
 from onevisit.people.service import ServiceFacts, checked_service, current_service_address
+from onevisit.records.page_language import in_page_language
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import next_page
 
@@ -45,7 +46,7 @@ class ServiceForm(forms.Form):
             widget=forms.RadioSelect,
             error_messages={
                 "required": _("请选择结果怎么给您。"),
-                "invalid_choice": service_choice.NOT_OFFERED,
+                "invalid_choice": in_page_language(service_choice.NOT_OFFERED),
             },
         )
         self.fields["electronic_way"] = forms.ChoiceField(

@@ -29,7 +29,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.people.models import ServiceAddress
 from onevisit.people.service import current_service_address
 from onevisit.web.acting import act, applicant_required, case_of_request
-from onevisit.web.apply.drafts import basis_of, crumbs, draft_page
+from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import address_of, answer_in_words, materials_of, title_of
 from onevisit.web.progress.line import LIMITS_IN_WORDS, document_rows
 
@@ -56,7 +56,6 @@ def _check_page(request: HttpRequest, case: Case, refusal: Refusal | None = None
             {"url": address_of(case, task), "text": title_of(task)} for task in tasks if not task.complete
         ],
         "refusal": refusal,
-        "refusal_basis": basis_of(case, refusal),
         "duty": cite("XK-31"),
         "crumbs": crumbs(case, _("核对并提交")),
     }

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Extension, Outcome
 from onevisit.documents import queries as documents
-from onevisit.law.clauses import cite, cite_together
+from onevisit.law.clauses import cite_together
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.lifecycle import Action, transition_for
 from onevisit.law.powers import PowerKind
-from onevisit.law.profiles import PROFILES
 from onevisit.law.refusal import Refusal
 from onevisit.law.service import NOTICES, may_be_served_electronically
 from onevisit.web.acting import act, case_of_request, performer_of, seen_revision, worker, worker_required
@@ -55,7 +54,8 @@ def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBas
     try:
         inputs = form.inputs()
     except Refusal as refusal:
-        return render(request, "desk/act.html", _context(request, case, chosen, form, refusal), status=409)
+        context = _context(request, case, chosen, form, refusal.within(case.city))
+        return render(request, "desk/act.html", context, status=409)
     outcome = act(request, case.pk, chosen, inputs)
     if outcome.refusal is not None:
         context = _context(request, case, chosen, form, outcome.refusal)
@@ -100,9 +100,8 @@ def _context(
         "document": _document_title(case, action),
         "service": _service_words(case, row.document),
         "to_state": _(row.to_state.label) if row.to_state and row.to_state.value != case.state else "",
-        "basis": cite_together(row.clauses, PROFILES[case.hall.region.profile].rule_book),
+        "basis": cite_together(row.clauses, case.city.rule_book),
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
         "blocked": refusal is not None and request.method != "POST",
         "back_url": _way_back(request, case),
         "draft": case.decision_draft if action in SIGNING else {},

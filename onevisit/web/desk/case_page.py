@@ -20,7 +20,7 @@ from onevisit.cases.actions.materials import CHECKABLE
 from onevisit.cases.models import Case
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
-from onevisit.law.clauses import cite
+from onevisit.law.clauses import cite_together
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
@@ -148,7 +148,6 @@ def case_context(
         "actions": action_buttons(request, case),
         "holder": _holds(who, case),
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
         "people": _people(request, case),
         "live_url": live_address(f"case:{case.pk}"),
         **_tab_content(request, case, tab, clocks, typed),
@@ -197,7 +196,7 @@ def action_buttons(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
                 "url": "" if offer.action in AT_ONCE else _address(case, offer.action),
                 "key": "" if key in taken else key,
                 "allowed": allowed,
-                "reason": "" if allowed else str(offer.refusal),
+                "refusal": offer.refusal,
                 "style": _style(offer.action),
             }
         )
@@ -292,7 +291,7 @@ def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBas
         "section": "worklist",
         "case": case,
         "view": view,
-        "basis": cite(view.clause),
+        "basis": cite_together((view.clause,), case.city.rule_book),
     }
     return render(request, "desk/time_limit.html", context)
 

@@ -14,7 +14,6 @@ from onevisit.law.clauses import cite_together
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.procedures import procedure_name
-from onevisit.law.profiles import PROFILES
 from onevisit.organization.models import Staff
 from onevisit.web.desk.material_checks import MaterialCheck
 from onevisit.web.words import act_done
@@ -144,7 +143,7 @@ def course_events(case: Case) -> list[dict[str, Any]]:
     entries = queries.course(case)
     ids = {entry.actor_id for entry in entries if entry.actor_kind == "staff"}
     names = dict(Staff.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
-    rule_book = PROFILES[case.hall.region.profile].rule_book
+    rule_book = case.city.rule_book
     step_names = {step.key: step.name for step in case.version.definition.steps}
     return [
         {

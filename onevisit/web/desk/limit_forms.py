@@ -13,7 +13,6 @@ from onevisit.cases.actions.review import MOST_EXTENSION_DAYS
 from onevisit.catalog.parts import ItemProcedure
 from onevisit.law.items import ItemType
 from onevisit.law.procedures import SPECIAL_PROCEDURES, procedure_name
-from onevisit.law.profiles import PROFILES
 from onevisit.web.desk.act_form import ActForm
 
 
@@ -90,7 +89,7 @@ class ExtensionForm(ActForm):
     def arrange(self) -> None:
         rule = self.case.version.definition.extension
         most = MOST_EXTENSION_DAYS if rule is None or rule.limit is None else rule.limit.count
-        extended = PROFILES[self.case.hall.region.profile].promise_may_be_extended
+        extended = self.case.city.promise_may_be_extended
         promise = _("承诺时限一并延长") if extended else _("承诺时限不变，超过仍算超期")
         days = self.fields["days"]
         assert isinstance(days, forms.IntegerField)

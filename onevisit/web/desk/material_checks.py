@@ -11,6 +11,7 @@ from psycopg.errors import LockNotAvailable
 from onevisit.cases.actions.materials import check_material
 from onevisit.cases.models import Case, CaseMaterial
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 
 MOST_COPIES = 99
 
@@ -67,8 +68,11 @@ def keep_checks(case: Case, posted: QueryDict) -> int:
             if MaterialCheck.of(row).digest != posted[f"was:{row.key}"]:
                 raise Refusal(
                     "changed_meanwhile",
-                    f"您打开页面以后，“{row.name}”的核对情况已由别人改动，您的改动没有保存。",
-                    next_step="请对照最新情况再保存，您勾选的内容都在。",
+                    Sentence(
+                        "您打开页面以后，“%(material)s”的核对情况已由别人改动，您的改动没有保存。",
+                        material=row.name,
+                    ),
+                    next_step=Sentence("请对照最新情况再保存，您勾选的内容都在。"),
                 )
             check_material(
                 case.pk,
@@ -91,8 +95,8 @@ def _lock(case: Case) -> None:
             raise
         raise Refusal(
             "busy",
-            "这个办件正在由别人处理，您的改动没有保存。",
-            next_step="请稍候片刻再保存，您勾选的内容都在。",
+            Sentence("这个办件正在由别人处理，您的改动没有保存。"),
+            next_step=Sentence("请稍候片刻再保存，您勾选的内容都在。"),
         ) from error
 
 
@@ -106,7 +110,9 @@ def _count(row: CaseMaterial, text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:9]) <= MOST_COPIES):
         raise Refusal(
             "bad_count",
-            f"“{row.name}”的份数应当是 0 到 {MOST_COPIES} 的数字。",
-            next_step="请改正后再保存，您勾选的内容都在。",
+            Sentence(
+                "“%(material)s”的份数应当是 0 到 %(most)s 的数字。", material=row.name, most=MOST_COPIES
+            ),
+            next_step=Sentence("请改正后再保存，您勾选的内容都在。"),
         )
     return int(text)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import files
 
 PICTURE = "data:image/png;base64,"
@@ -33,9 +34,9 @@ def stored_signature(data: Mapping[str, Any], name: str, signer: str) -> str:
     if typed != signer:
         raise Refusal(
             "wrong_signer",
-            f"输入的姓名与签名人“{signer}”不一致。",
-            clause="JH-25a",
-            next_step="请由本人签名，或者输入本人姓名。",
+            Sentence("输入的姓名与签名人“%(signer)s”不一致。", signer=signer),
+            clauses=("JH-25a", "AS-4.4"),
+            next_step=Sentence("请由本人签名，或者输入本人姓名。"),
         )
     return typed
 
@@ -49,5 +50,8 @@ def kept_signature(data: Mapping[str, Any], name: str) -> dict[str, str]:
 
 def _missing() -> Refusal:
     return Refusal(
-        "no_signature", "还没有签名。", clause="JH-25a", next_step="请在签名区签名，或者输入姓名。"
+        "no_signature",
+        Sentence("还没有签名。"),
+        clauses=("JH-25a", "AS-4.4"),
+        next_step=Sentence("请在签名区签名，或者输入姓名。"),
     )

@@ -23,7 +23,6 @@ from onevisit.documents.models import Document
 from onevisit.law.clauses import cite_together
 from onevisit.law.lifecycle import State
 from onevisit.law.procedures import procedure_name
-from onevisit.law.profiles import PROFILES
 from onevisit.web.desk.case_tabs import stopped_words
 from onevisit.web.templatetags.onevisit import in_words
 
@@ -65,7 +64,7 @@ def matters_of(case: Case) -> list[Matter]:
 
 
 def _irregularities(case: Case) -> list[Matter]:
-    rule_book = PROFILES[case.hall.region.profile].rule_book
+    rule_book = case.city.rule_book
     return [
         Matter(
             "error",

@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from onevisit.accounts.rate_limit import client_address
-from onevisit.law.clauses import cite
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.organization import staff_accounts
@@ -62,7 +61,7 @@ def _administrator_required(role: Role, view: View) -> View:
     def separate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refusal = staff_accounts.separation_refusal(worker(request), role)
         if refusal is not None:
-            context = {"refusal": refusal, "refusal_basis": cite(refusal.clause)}
+            context = {"refusal": refusal}
             return render(request, "staff/not_separate.html", context, status=403)
         return view(request, *args, **kwargs)
 
@@ -180,7 +179,6 @@ def _act_context(
         "consequence": CONSEQUENCES[act],
         "form": form,
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
         "blocked": blocked is not None,
     }
 

@@ -24,6 +24,7 @@ from onevisit.law.powers import PowerKind, Role
 from onevisit.law.procedures import procedure_name
 from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import Worker
+from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import worker, worker_required
 from onevisit.web.templatetags.onevisit import live_address
 
@@ -157,6 +158,6 @@ def _by_number(who: Worker, text: str) -> int | str:
     try:
         number = check_case_number(text)
     except IdentifierError as error:
-        return str(error)
+        return in_page_language(error.sentence)
     case_id = queries.visible(who).filter(number=number).values_list("pk", flat=True).first()
     return case_id if case_id is not None else _("没有找到这个编号的办件，或者它不在您的办理范围内。")

@@ -11,5 +11,5 @@ from onevisit.law.refusal import Refusal
 
 def too_many_tries(request: HttpRequest, decision: Decision) -> HttpResponse:
     """Status 429 with how long to wait."""
-    refusal = Refusal("too_many_tries", decision.sentence(), clause="HOUSE-17")
+    refusal = Refusal("too_many_tries", decision.sentence(), clauses=("HOUSE-17",))
     return render(request, "errors/429.html", {"refusal": refusal}, status=429)

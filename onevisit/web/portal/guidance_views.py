@@ -23,8 +23,10 @@ from onevisit.documents.rendering import render as render_document
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.queries import hall_named
 from onevisit.records import clock, idempotency, installation
+from onevisit.records.page_language import in_page_language
 from onevisit.web.portal import guide as words
 from onevisit.web.portal.answers import too_many_tries
 from onevisit.web.portal.offered import Offered, offered_or_404
@@ -55,7 +57,7 @@ def guidance(request: HttpRequest, code: str) -> HttpResponse:
     if faults or not asked or CHANGE in request.GET:
         # A question that the page had not shown yet is asked now, and is no fault.
         shown = given.getlist(ASKED)
-        shown_faults = {key: fault for key, fault in faults.items() if key in shown}
+        shown_faults = {key: in_page_language(fault) for key, fault in faults.items() if key in shown}
         context = {
             **_frame(item, version),
             "questions": asked_questions(
@@ -160,9 +162,9 @@ def _keep(
     if not KEY_PATTERN.fullmatch(key):
         raise Refusal(
             "no_key",
-            _("这个页面不完整，没有留存。"),
-            clause="HOUSE-2",
-            next_step=_("请回到告知单，刷新后再试。"),
+            Sentence("这个页面不完整，没有留存。"),
+            clauses=("HOUSE-2",),
+            next_step=Sentence("请回到告知单，刷新后再试。"),
         )
     with transaction.atomic():
         before = idempotency.claim(ANYBODY, KEEP, key, idempotency.body_hash(sent))
@@ -192,7 +194,7 @@ def _content(item: Offered, version: ItemVersion, answers: Mapping[str, Answer])
     )
 
 
-def _answers(version: ItemVersion, given: QueryDict) -> tuple[dict[str, Answer], dict[str, str]]:
+def _answers(version: ItemVersion, given: QueryDict) -> tuple[dict[str, Answer], dict[str, Sentence]]:
     checked = check_scenarios(version.definition, raw_answers(version.definition, given))
     return checked.values, checked.faults
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
 from onevisit.documents.fonts import FontsMissing, MissingGlyph
 from onevisit.documents.rendering import render
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.web.portal.kept import Kept
 
 KEPT_FILES = 64
@@ -35,8 +35,8 @@ def pdf_answer(
     except (FontsMissing, MissingGlyph):
         refusal = Refusal(
             "no_font",
-            _("这份文件里有系统字库还没有的字，暂时不能生成 PDF。"),
-            next_step=_("请直接打印网页，或者到窗口领取纸质件；管理人员已经收到提醒。"),
+            Sentence("这份文件里有系统字库还没有的字，暂时不能生成 PDF。"),
+            next_step=Sentence("请直接打印网页，或者到窗口领取纸质件；管理人员已经收到提醒。"),
         )
         return render_page(request, "portal/no_file.html", {"refusal": refusal}, status=503)
     return pdf_file(data, name)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from onevisit.law.clauses import Kind, cite, enforces
 from onevisit.law.clauses.matrix import Answer, MatrixRow, MatrixSource, standing
-from onevisit.web import words
+from onevisit.records.page_language import in_english
 from onevisit.web.portal.asked import question_of
 
 
@@ -75,10 +75,10 @@ def rules(request: HttpRequest) -> HttpResponse:
             {"label": _("规则对照"), "url": ""},
         ],
         "source": source.source,
-        "source_name": source.source.english if words.in_english() else source.source.full_name,
+        "source_name": source.source.english if in_english() else source.source.full_name,
         "sources": [
             {
-                "label": text.source.english if words.in_english() else text.source.short_name,
+                "label": text.source.english if in_english() else text.source.short_name,
                 "url": _address(text.source.key, "all", ""),
                 "count": sum(len(chapter.rows) for chapter in text.chapters),
                 "current": text is source,
@@ -115,7 +115,7 @@ def _chapters(source: MatrixSource, show: str, text: str) -> list[Chapter]:
 
 def _row(row: MatrixRow) -> Row:
     clause = row.clause
-    summary = clause.english if words.in_english() else clause.summary
+    summary = clause.english if in_english() else clause.summary
     return Row(
         cite(clause.id), summary, _showing_name(clause.kind.value), _gaps(row), row.enforced_by, row.tests
     )

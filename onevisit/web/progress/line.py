@@ -21,7 +21,6 @@ from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.limits import Unit
 from onevisit.law.powers import PowerKind
 from onevisit.law.procedures import procedure_name
-from onevisit.law.profiles import PROFILES
 from onevisit.organization.models import Hall, Staff
 from onevisit.records import clocks
 from onevisit.web.words import act_done, limit_in_words
@@ -266,7 +265,7 @@ def limit_context(case: Case, kind: str) -> dict[str, Any] | None:
     if not found:
         return None
     view = found[-1]
-    rule_book = PROFILES[case.hall.region.profile].rule_book
+    rule_book = case.city.rule_book
     return {
         "case": case,
         "view": view,

@@ -27,6 +27,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.identifiers import IdentifierError, check_case_number
 from onevisit.law.lifecycle import State
 from onevisit.records import clock
+from onevisit.records.page_language import in_page_language
 from onevisit.web.apply.own import receipt_file
 from onevisit.web.progress.line import (
     collect_at,
@@ -70,7 +71,7 @@ class LookUpForm(forms.Form):
         try:
             return check_case_number(self.cleaned_data["number"])
         except IdentifierError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(in_page_language(error.sentence)) from error
 
     def clean_code(self) -> str:
         """The code in its one form; a code of another length can't be right."""
@@ -104,7 +105,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     for kind, key in (("query-code-address", address), ("query-code", number)):
         decision = budget.spend(kind, key)
         if not decision.allowed:
-            context = {**_page(form), "wait": decision.sentence()}
+            context = {**_page(form), "wait": in_page_language(decision.sentence())}
             return render(request, "progress/look_up.html", context, status=429)
     case = _case_with(number, code)
     if case is None:

@@ -19,15 +19,18 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from onevisit.law import masking
 from onevisit.law.limits import Limit
+from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.workers import Worker
 from onevisit.records import clock, installation
 from onevisit.records.models import InstallationMark
+from onevisit.records.page_language import in_english, in_page_language
 from onevisit.web import words
 from onevisit.web.desk.sections import Section, sections_of
 from onevisit.web.due_calendar import CalendarMonth, months_of
@@ -35,7 +38,6 @@ from onevisit.web.kept_form import OWNER_FIELD, owner_mark
 from onevisit.web.lights import LightWords, light_words
 from onevisit.web.live_tokens import make_token
 from onevisit.web.preferences import Preferences, preferences_of
-from onevisit.web.sentences import in_page_language
 
 register = template.Library()
 
@@ -135,7 +137,24 @@ def kept_for_account(context: Context) -> SafeString:
 @register.filter
 def translated(text: Any) -> str:
     """A text of law in the language of the page: `{{ state.label|translated }}`; any other text as it is."""
-    return in_page_language(str(text)) if text else ""
+    return _(str(text)) if text else ""
+
+
+CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+
+
+@register.filter
+def said(told: Refusal | Sentence | None) -> SafeString:
+    """A refusal or a sentence in the language of the page: `{{ refusal.message|said }}`.
+
+    What stays Chinese in an English sentence, such as the name of a material, is marked as Chinese.
+    """
+    if told is None:
+        return SafeString()
+    text = conditional_escape(in_page_language(told))
+    if not in_english():
+        return text
+    return mark_safe(CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', text))  # escaped above
 
 
 @register.filter

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from onevisit.cases import queries
 from onevisit.cases.models import Case
 from onevisit.catalog import evaluate
-from onevisit.law.clauses import cite
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
@@ -63,7 +62,6 @@ def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None
         **_printed(case),
         "guidance_url": _guidance_address(case),
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
     }
 
 

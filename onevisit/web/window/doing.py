@@ -19,6 +19,7 @@ from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.web.acting import act, performer_of, worker_required
 from onevisit.web.window.access import case_at_window
 from onevisit.web.window.console import console_context
@@ -82,7 +83,7 @@ def _refused(request: HttpRequest, case: Case, refusal: Refusal) -> HttpResponse
 
 
 def _not_now(action: Action) -> Refusal:
-    return Refusal("wrong_state", _("现在不能“%(act)s”。") % {"act": action.label}, clause="AS-4.2")
+    return Refusal("wrong_state", Sentence("现在不能“%(act)s”。", act=Term(action.label)))
 
 
 @require_POST

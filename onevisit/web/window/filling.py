@@ -17,10 +17,11 @@ from onevisit.cases.draft_tasks import answers_of
 from onevisit.cases.models import Case
 from onevisit.catalog import evaluate
 from onevisit.catalog.parts import Question, QuestionGroup
-from onevisit.law.clauses import cite
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
+from onevisit.records.page_language import in_page_language
 from onevisit.web import words
 from onevisit.web.acting import act, worker_required
 from onevisit.web.apply.drafts import posted_revision
@@ -81,7 +82,10 @@ def _correct(
     action = CORRECTING[case.state]
     if not changed and action is Action.CORRECT_ON_THE_SPOT:
         refusal = Refusal(
-            "nothing_changed", _("申请表没有改动。"), clause="XK-32.3", next_step=_("请改正后再保存。")
+            "nothing_changed",
+            Sentence("申请表没有改动。"),
+            clauses=("XK-32.3",),
+            next_step=Sentence("请改正后再保存。"),
         )
         return render(request, "window/form.html", _context(case, form, refusal), status=422)
     outcome = act(request, case.pk, action, {"answers": changed})
@@ -103,7 +107,7 @@ def save(request: HttpRequest, case_id: int) -> JsonResponse:
             case.pk, kept_answers(form.typed, checked), revision=posted_revision(request)
         )
     except Refusal as refusal:
-        return JsonResponse({"message": str(refusal)}, status=409)
+        return JsonResponse({"message": in_page_language(refusal)}, status=409)
     saved_at = saved.saved_at.astimezone(words.SHANGHAI)
     return JsonResponse({"saved_at": f"{saved_at:%H:%M}", "version": str(saved.revision)})
 
@@ -144,7 +148,6 @@ def _context(case: Case, form: QuestionForm, refusal: Refusal | None) -> dict[st
         "action": action,
         "demands": [point for point in points if point.subject.startswith("question:")],
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
     }
 
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onevisit.cases import queries, window_lists
 from onevisit.cases.models import Case, Handover
 from onevisit.law import identifiers
-from onevisit.law.clauses import cite, enforces
+from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.people.models import Applicant, IdentityType
 from onevisit.people.queries import find_by_identity
 from onevisit.web.acting import act, performer_of, worker, worker_required
@@ -125,9 +126,9 @@ def handovers(request: HttpRequest) -> HttpResponseBase:
         if not 0 < len(chosen) <= MOST_AT_ONCE:
             raise Refusal(
                 "nothing_chosen",
-                _("还没有勾选要接收的结果。"),
-                clause="JH-25a",
-                next_step=_("请勾选后再签名接收。"),
+                Sentence("还没有勾选要接收的结果。"),
+                clauses=("JH-25a", "AS-4.4"),
+                next_step=Sentence("请勾选后再签名接收。"),
             )
         signature = stored_signature(request.POST, "signature", worker(request).name)
     except Refusal as refusal:
@@ -166,7 +167,6 @@ def _handover_context(request: HttpRequest, refusal: Refusal | None) -> dict[str
         "signer": worker(request).name,
         **kept_signature(request.POST, "signature"),
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
     }
 
 
@@ -202,7 +202,7 @@ def deliver(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase
         if outcome.refusal is not None:
             raise outcome.refusal
     except Refusal as refusal:
-        context = _result_context(request, case, chosen, form, refusal)
+        context = _result_context(request, case, chosen, form, refusal.within(case.city))
         return render(request, "issuing/result.html", context, status=409)
     messages.success(request, _("已完成：%(act)s，送达回证已生成。") % {"act": _(chosen.label)})
     return redirect("issuing:result", case_id=case.pk)
@@ -232,7 +232,6 @@ def _result_context(
         "to_take_over": case.state == State.DECIDED.value and case.handover_offered_by_id is not None,
         "delivered": case.state == State.DELIVERED.value,
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
         **kept_signature(request.POST, "signature"),
     }
 

@@ -16,6 +16,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import holds
 from onevisit.web.acting import performer_of, worker
 
@@ -105,9 +106,9 @@ def proposal_in_words(case: Case) -> str:
 def _nobody_named() -> Refusal:
     return Refusal(
         "no_applicant",
-        _("还没有登记申请人。"),
-        clause="AS-4.2",
-        next_step=_("请先在左边读取或者录入申请人。"),
+        Sentence("还没有登记申请人。"),
+        clauses=("XK-29",),
+        next_step=Sentence("请先在左边读取或者录入申请人。"),
     )
 
 
@@ -119,7 +120,7 @@ def _button(case: Case, action: Action, refusal: Refusal | None) -> dict[str, An
         "value": action.value,
         "key": KEYS.get(action, ""),
         "allowed": refusal is None,
-        "reason": "" if refusal is None else str(refusal),
+        "refusal": refusal,
         "style": "danger" if action in DANGEROUS else "" if action in MAIN else "secondary",
         "busy": BUSY.get(action, ""),
     }

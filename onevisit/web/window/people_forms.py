@@ -18,6 +18,7 @@ from onevisit.people.actions import (
 from onevisit.people.facts import OrganizationFacts, PersonFacts, checked_organization, checked_person
 from onevisit.people.models import PERSON_IDENTITY_TYPES, Applicant, IdentityType
 from onevisit.people.queries import find_by_identity
+from onevisit.records.page_language import in_page_language
 
 LONGEST_TYPED = 400
 FIELDS_OF_FACTS = {"credit_code": "identity_number"}
@@ -132,7 +133,7 @@ def looked_up(form: PersonForm) -> tuple[PersonForm, str]:
     except identifiers.IdentifierError as error:
         fresh = type(form)(data)
         fresh.errors.clear()
-        fresh.add_error("identity_number", str(error))
+        fresh.add_error("identity_number", in_page_language(error.sentence))
         return fresh, ""
     if found is None:
         fresh = type(form)(initial=data)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from onevisit.cases.actions import at_window
 from onevisit.cases.models import Case
-from onevisit.law.clauses import cite, enforces
+from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
@@ -153,7 +153,6 @@ def _page(
         "case": case,
         "form": form,
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
     }
     status = 409 if refusal else 422 if form.is_bound and form.errors else 200
     return render(request, template, context, status=status)

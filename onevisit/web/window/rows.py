@@ -23,7 +23,9 @@ from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.records import files
+from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import worker_required
 from onevisit.web.body_size import takes_files
 from onevisit.web.window.access import case_at_window
@@ -207,11 +209,13 @@ def upload(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
     sent = request.FILES.getlist("file")
     try:
         if not sent:
-            raise Refusal("no_file", _("还没有选择文件。"), next_step=_("请选择 PDF、JPG 或 PNG 文件。"))
+            raise Refusal(
+                "no_file", Sentence("还没有选择文件。"), next_step=Sentence("请选择 PDF、JPG 或 PNG 文件。")
+            )
         for one in sent:
             material_files.add_file(case.pk, key, files.store(one), one.name or "")
     except Refusal as refusal:
-        return JsonResponse({"message": str(refusal)}, status=422)
+        return JsonResponse({"message": in_page_language(refusal)}, status=422)
     return _answer_row(request, case, key)
 
 

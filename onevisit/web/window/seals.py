@@ -18,7 +18,6 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.documents import queries as documents
 from onevisit.documents.actions import seal_waiting, seals_to_choose
 from onevisit.documents.models import Document, Seal
-from onevisit.law.clauses import cite
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import Worker
@@ -75,7 +74,6 @@ def _context(request: HttpRequest, refusal: Refusal | None) -> dict[str, Any]:
         "more": len(found) > MOST_SHOWN,
         "in_hall": who.hall_id is not None,
         "refusal": refusal,
-        "refusal_basis": cite(refusal.clause) if refusal and refusal.clause else "",
     }
 
 

@@ -17,6 +17,7 @@ from onevisit.cases.models import Case
 from onevisit.law.items import DeliveryWay
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence
 from onevisit.people.models import ServiceAddress
 from onevisit.people.service import ServiceFacts
 from onevisit.web.acting import worker, worker_required
@@ -100,7 +101,7 @@ def choose(request: HttpRequest, case_id: int) -> HttpResponseBase:
     form = ServiceForm(request.POST, case=case)
     refusal: Refusal | None = None
     if case.applicant is None:
-        refusal = Refusal("no_applicant", str(_("还没有登记申请人。")), clause="AS-4.2")
+        refusal = Refusal("no_applicant", Sentence("还没有登记申请人。"), clauses=("XK-29",))
     elif form.is_valid():
         try:
             form.keep(worker(request).staff_id)

@@ -94,7 +94,7 @@ def test_the_button_names_the_step_that_comes_next(browser_of: SignIn) -> None:
 @pytest.mark.clause("JH-13", "RULE-40")
 def test_a_greyed_act_says_rule_and_who_could(browser_of: SignIn) -> None:
     page = case_page(browser_of(world.HANDLER), world.received(world.SOLE_TRADER))
-    assert "本事项已委托综合窗口统一办理（依据蛟河规则第十三条" in page
+    assert "本事项已委托综合窗口统一办理。依据：蛟河规则第十三条" in page
     assert "请由综合受理窗口办理。" in page
     assert "JH-13" not in page and "鞍山" not in page
 

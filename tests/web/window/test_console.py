@@ -68,7 +68,7 @@ def test_what_is_not_delegated_is_received_and_says_why_it_is_not_accepted(clerk
     world.answer_scenario(clerk, case)
     world.check_all(clerk, case)
     seen = page_of(clerk, case)
-    assert "不能由窗口受理：本事项未委托（依据蛟河规则第十三条）" in seen
+    assert "不能由窗口受理：本事项未委托。依据：蛟河规则第十三条。" in seen
     assert "蛟河市市场监督管理局" in seen
     response = world.press(clerk, case, "accept")
     assert response.status_code == 409
