@@ -8,7 +8,11 @@ from datetime import date
 
 from onevisit.law.clauses import enforces
 from onevisit.law.powers import DELEGABLE, PowerKind
+from onevisit.law.profiles import CityProfile
 from onevisit.law.sentence import Sentence
+
+ACCEPTING = frozenset({PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE})
+"""Powers that include the acceptance of an application."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,19 @@ class DelegationTerms:
     valid_to: date | None = None
 
 
-@enforces("RULE-24", "XK-24", "XK-24p1", "JH-13")
-def delegation_faults(terms: DelegationTerms) -> list[Sentence]:
-    """All that stands against the delegation; empty when it may be signed."""
-    return list(_faults(terms))
+@enforces("RULE-6", "RULE-24", "XK-24", "XK-24p1", "JH-13", "AS-4.2")
+def delegation_faults(terms: DelegationTerms, city: CityProfile) -> list[Sentence]:
+    """All that stands against the delegation in this city; empty when it may be signed."""
+    return [*_faults(terms), *_kept_by_approval_staff(terms, city)]
+
+
+def _kept_by_approval_staff(terms: DelegationTerms, city: CityProfile) -> Iterable[Sentence]:
+    """Where approval staff accept licences themselves, no window may be given that power (rule 6)."""
+    if not city.licences_accepted_by_approval_staff or not terms.powers & ACCEPTING:
+        return
+    for item in terms.items:
+        if item.is_licence:
+            yield Sentence("“%(item)s”是行政许可，在本市由审批工作人员受理，只能委托收件。", item=item.name)
 
 
 def _faults(terms: DelegationTerms) -> Iterable[Sentence]:

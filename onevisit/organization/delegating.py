@@ -10,7 +10,7 @@ from onevisit.law.clauses import enforces
 from onevisit.law.delegations import DelegationTerms, delegation_faults
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
-from onevisit.organization.models import Delegation
+from onevisit.organization.models import Delegation, Department
 
 
 @enforces("RULE-24", "XK-24", "JH-13")
@@ -19,13 +19,15 @@ def register_delegation(number: str, terms: DelegationTerms, *, scan_sha256: str
 
     Raises Refusal naming every fault of the terms, or when the number is taken.
     """
-    faults = delegation_faults(terms)
+    city = Department.objects.select_related("region").get(pk=terms.delegator_id).region.city
+    faults = delegation_faults(terms, city)
     if faults:
         raise Refusal(
             "unlawful_delegation",
             Sentence("委托书 %(number)s 不能登记：%(faults)s", number=number, faults=tuple(faults)),
             clauses=("XK-24", "JH-13"),
             next_step=Sentence("请改好后重新签署。"),
+            city=city,
         )
     nature = Delegation.DelegateNature
     with transaction.atomic():
@@ -34,6 +36,7 @@ def register_delegation(number: str, terms: DelegationTerms, *, scan_sha256: str
                 "number_taken",
                 Sentence("委托书编号“%(number)s”已经登记过。", number=number),
                 clauses=("JH-13", "XK-24"),
+                city=city,
             )
         return Delegation.objects.create(
             number=number,

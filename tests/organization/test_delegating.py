@@ -9,6 +9,7 @@ import pytest
 
 from onevisit.law.delegations import DelegatedItem, DelegationTerms, delegation_faults
 from onevisit.law.powers import PowerKind
+from onevisit.law.profiles import ANSHAN, JIAOHE
 from onevisit.law.refusal import Refusal
 from onevisit.organization.delegating import register_delegation, revoke_delegation
 from onevisit.organization.models import Delegation
@@ -50,12 +51,20 @@ GOOD = DelegationTerms(
     ],
 )
 def test_terms_of_a_delegation(changes: dict[str, object], expected: str | None) -> None:
-    faults = delegation_faults(replace(GOOD, **changes))  # type: ignore[arg-type]
+    faults = delegation_faults(replace(GOOD, **changes), JIAOHE)  # type: ignore[arg-type]
     if expected is None:
         assert faults == []
     else:
         assert len(faults) == 1, faults
         assert expected in str(faults[0])
+
+
+@pytest.mark.clause("RULE-6", "AS-4.2")
+def test_rule_6_in_anshan_no_window_is_given_the_acceptance_of_licences() -> None:
+    faults = delegation_faults(GOOD, ANSHAN)
+    assert len(faults) == 1 and "取水许可" in str(faults[0]) and "只能委托收件" in str(faults[0])
+    assert delegation_faults(replace(GOOD, powers=frozenset({PowerKind.RECEIVE})), ANSHAN) == []
+    assert delegation_faults(replace(GOOD, items=(SERVICE,)), ANSHAN) == []
 
 
 @pytest.mark.usefixtures("demo_city")
