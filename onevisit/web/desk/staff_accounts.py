@@ -114,7 +114,7 @@ def _account_context(request: HttpRequest, state: AccountState) -> dict[str, Any
                 "name": act.value,
                 "url": reverse("staff:act", args=[staff.pk, act.value]),
                 "allowed": refusal is None,
-                "reason": str(refusal or ""),
+                "refusal": refusal,
                 "style": STYLES.get(act, "secondary"),
             }
         )

@@ -247,7 +247,7 @@ def _other_deliveries(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
                 "name": action.value,
                 "value": "1",
                 "allowed": refusal is None,
-                "reason": str(refusal or ""),
+                "refusal": refusal,
                 "style": "secondary",
             }
         )
