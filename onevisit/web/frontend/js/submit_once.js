@@ -57,7 +57,8 @@ async function onSubmit(event) {
   };
   if (state === "none" || state === "other") askToSignIn(go);
   else if (state === "unknown") document.dispatchEvent(new CustomEvent("onevisit:offline"));
-  else go();
+  /* Where nobody is signed in the answer is there at once, and a form can't be sent while its event is under way. */
+  else setTimeout(go, 0);
 }
 
 /** Watches all forms of the page. */
