@@ -264,7 +264,7 @@ class SecondFactorForm(forms.Form):
         if self.authenticator is None:
             locked = lock_out.record_failure(subject)
             if locked is not None:
-                raise ValidationError(str(sign_in.locked_refusal(locked)))
+                raise ValidationError(in_page_language(sign_in.locked_refusal(locked)))
             raise ValidationError(WRONG_CODE)
         lock_out.clear(subject)
         return code
