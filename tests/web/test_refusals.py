@@ -23,7 +23,7 @@ from onevisit.law.profiles import ANSHAN, JIAOHE, CityProfile
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import CaseNames, may
-from onevisit.organization.models import Region
+from onevisit.organization.models import Region, Staff
 from onevisit.organization.workers import Worker
 from onevisit.people.models import Applicant
 from onevisit.records.page_language import in_page_language
@@ -190,3 +190,24 @@ def test_names_in_a_sentence_are_marked_and_never_become_markup() -> None:
         )
     with translation.override("zh-hans"):
         assert shown.render(context) == "还缺少材料：营业执照、&lt;b&gt;。"
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("HOUSE-32", "RULE-40")
+def test_a_button_of_the_issuing_window_says_in_english_why_it_is_not_offered(city: None) -> None:
+    case = cases.decided()
+    cases.do(case, Action.MAKE_CERTIFICATE, cases.HANDLER, proof_read=True, licence_number="JY12202810000011")
+    cases.do(case, Action.OFFER_HANDOVER, cases.HANDLER, signature="a" * 64)
+    cases.do(case, Action.TAKE_OVER, "issuing1", signature="a" * 64)
+    issuer = speak_english(windows.desk("issuing1"))
+    told = refusals_on(issuer.get(reverse("issuing:result", args=[case.pk])).content.decode())
+    assert any("The applicant did not choose post." in part for part in told), told
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("HOUSE-32")
+def test_a_button_for_an_account_says_in_english_why_it_is_not_offered(demo_city: None) -> None:
+    administrator = speak_english(staff_browser("security-admin"))
+    own = Staff.objects.get(account__username="security-admin")
+    told = refusals_on(administrator.get(reverse("staff:account", args=[own.pk])).content.decode())
+    assert told and all(re.sub(r"<[^>]*>", "", part).strip() for part in told)
