@@ -6,6 +6,7 @@ from datetime import date
 
 from onevisit.cases.models import Case, CaseMaterial, CaseStep, Correction, CorrectionPoint, Outcome
 from onevisit.cases.performers import Performer
+from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind
@@ -43,6 +44,10 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         acceptance_delegated=case.acceptance_delegated,
         decision_delegated=case.decision_delegated,
         department_name=case.department.name,
+        open_scenario=open_scenario(case, definition) if needed(guards.scenario_answered) else (),
+        certificate_gaps=(
+            certificate_gaps(case, definition) if needed(guards.certificate_can_be_filled) else ()
+        ),
         unsettled_materials=unsettled_materials(case) if needed(guards.materials_settled) else (),
         correction_given=bool(case.correction_stage),
         correction_supplied=case.correction_stage == "supplied",
@@ -97,6 +102,24 @@ def is_related(case: Case, performer: Performer) -> bool:
         return False
     people = [person for person in (case.applicant, case.agent) if person is not None]
     return any(bytes(person.identity_hash) == worker.identity_hash for person in people)
+
+
+def open_scenario(case: Case, definition: ItemDefinition) -> tuple[str, ...]:
+    """Labels of the scenario questions that are not answered, while the case is being taken in."""
+    if case.state not in _INTAKE:
+        return ()
+    faults = evaluate.check_scenarios(definition, case.scenario).faults
+    return tuple(definition.question(key).label for key in faults)
+
+
+def certificate_gaps(case: Case, definition: ItemDefinition) -> tuple[str, ...]:
+    """Labels of the questions whose answers the certificate prints, asked here and not answered."""
+    if definition.result.kind is not ResultKind.LICENCE or case.outcome == Outcome.REFUSE:
+        return ()
+    answers = {**case.scenario, **case.answers}
+    faults = evaluate.check_answers(definition, answers).faults
+    printed = {field.answer for field in definition.result.fields if field.answer is not None}
+    return tuple(definition.question(key).label for key in faults if key in printed)
 
 
 def unsettled_materials(case: Case) -> tuple[str, ...]:

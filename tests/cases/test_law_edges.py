@@ -476,3 +476,20 @@ def test_a_result_decided_at_the_window_can_be_posted_to_who_asked_for_it() -> N
     world.do(case, Action.DECIDE_AT_ONCE, world.CLERK)
     world.do(case, Action.DELIVER_BY_POST, world.ISSUER, tracking_number="EMS12345678")
     assert case.state == State.DELIVERED
+
+
+@pytest.mark.clause("XK-32.5", "AS-3.3b")
+def test_nothing_is_accepted_before_its_scenario_is_known() -> None:
+    case = world.received()
+    Case.objects.filter(pk=case.pk).update(scenario={})
+    world.check_all(case)
+    assert refused(case, Action.ACCEPT, world.HANDLER).code == "scenario_open"
+
+
+@pytest.mark.clause("XK-39", "RULE-31")
+def test_no_certificate_is_made_with_empty_places() -> None:
+    case = world.decided()
+    printed = {field.answer for field in case.version.definition.result.fields if field.answer}
+    case.answers = {key: value for key, value in case.answers.items() if key not in printed}
+    case.save(update_fields=["answers"])
+    assert refused(case, Action.MAKE_CERTIFICATE, world.HANDLER, proof_read=True).code == "certificate_gaps"

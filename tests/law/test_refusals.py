@@ -41,6 +41,8 @@ STUBBORN = (
     replace(
         FACTS, unsettled_materials=("营业执照",), open_steps=("现场核查",), running_procedures=("hearing",)
     ),
+    replace(FACTS, open_scenario=("主体业态",), route=CaseRoute.IMMEDIATE),
+    replace(FACTS, certificate_gaps=("经营场所",), certificate_needed=True, route=CaseRoute.IMMEDIATE),
     replace(FACTS, decision_drafted=True, drafted_by=7),
     replace(FACTS, decision_drafted=True, actor_is_qualified=False, route=CaseRoute.IMMEDIATE),
     replace(FACTS, actor_is_related=True),

@@ -15,6 +15,8 @@ from onevisit.law.sentence import Sentence
 class CaseFacts:
     """A case and the person who would act on it, as plain values. Dates are Asia/Shanghai dates.
 
+    ``open_scenario`` names the scenario questions without an answer, on which the materials depend;
+    ``certificate_gaps`` the answers that the certificate prints and that are not there.
     ``unsettled_materials`` names the required materials that are neither supplied nor attached by sharing;
     ``unanswered_points`` the points of the correction notice without an answer; ``open_steps`` the review
     steps not yet done; ``procedures_listed`` says whether the guide names special procedures,
@@ -30,6 +32,7 @@ class CaseFacts:
     acceptance_delegated: bool = False
     decision_delegated: bool = False
     department_name: str = ""
+    open_scenario: tuple[str, ...] = ()
     unsettled_materials: tuple[str, ...] = ()
     correction_given: bool = False
     correction_supplied: bool = False
@@ -53,6 +56,7 @@ class CaseFacts:
     drafted_by: int | None = None
     discussion_required: bool = False
     discussion_recorded: bool = False
+    certificate_gaps: tuple[str, ...] = ()
     certificate_needed: bool = False
     certificate_made: bool = False
     unfinished_documents: tuple[Sentence, ...] = ()

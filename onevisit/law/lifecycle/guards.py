@@ -18,6 +18,32 @@ from onevisit.law.sentence import Sentence, Term
 Guard = Callable[[CaseFacts], Refusal | None]
 
 
+@enforces("XK-32.5", "AS-3.3b")
+def scenario_answered(facts: CaseFacts) -> Refusal | None:
+    """The scenario decides which materials are required: unanswered, nobody can call them complete."""
+    if not facts.open_scenario:
+        return None
+    return Refusal(
+        "scenario_open",
+        Sentence("不能受理：还有情形没有选择——%(names)s。", names=facts.open_scenario),
+        clauses=("XK-32.5",),
+        next_step=Sentence("请先选择情形，需要哪些材料由它决定。"),
+    )
+
+
+@enforces("XK-39", "RULE-31")
+def certificate_can_be_filled(facts: CaseFacts) -> Refusal | None:
+    """A certificate says what the application says; what it prints must have been taken in."""
+    if not facts.certificate_gaps:
+        return None
+    return Refusal(
+        "certificate_gaps",
+        Sentence("还不能制作证件：申请表缺少证件要登载的内容——%(names)s。", names=facts.certificate_gaps),
+        clauses=("XK-39",),
+        next_step=Sentence("请补填申请表。"),
+    )
+
+
 @enforces("XK-32.5", "AS-4.2")
 def materials_settled(facts: CaseFacts) -> Refusal | None:
     """A case is accepted only when every required material is there in its legal form."""

@@ -81,6 +81,9 @@ def test_what_is_not_delegated_is_received_and_says_why_it_is_not_accepted(clerk
 @pytest.mark.clause("XK-32.5")
 def test_missing_papers_stop_acceptance_before_anything_is_received(clerk: Client) -> None:
     case = world.begun(clerk)
+    unanswered = world.press(clerk, case, "accept")
+    assert unanswered.status_code == 409 and "还有情形没有选择" in unanswered.content.decode()
+    world.answer_scenario(clerk, case)
     response = world.press(clerk, case, "accept")
     assert response.status_code == 409
     assert "还有材料未齐全或未核对" in response.content.decode()
@@ -371,6 +374,7 @@ def test_a_button_keeps_the_focus_when_its_column_is_fetched_anew(clerk: Client)
     case = world.begun(clerk)
     before = clerk.get(reverse("window:case", args=[case.pk])).content.decode()
     assert 'id="act-accept" class="button button--secondary" type="button" aria-disabled="true"' in before
+    world.answer_scenario(clerk, case)
     world.check_all(clerk, case)
     after = clerk.get(reverse("window:case", args=[case.pk])).content.decode()
     assert 'id="act-accept" class="button" type="submit"' in after
