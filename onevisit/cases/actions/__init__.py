@@ -1,5 +1,25 @@
 """What each act does. Importing the package registers every action; ``cases.engine`` performs them."""
 
-from onevisit.cases.actions import acceptance, decision, drafts, intake, result, review, service_record
+from onevisit.cases.actions import (
+    acceptance,
+    correction,
+    decision,
+    drafts,
+    ending,
+    intake,
+    result,
+    review,
+    service_record,
+)
 
-__all__ = ["acceptance", "decision", "drafts", "intake", "result", "review", "service_record"]
+__all__ = [
+    "acceptance",
+    "correction",
+    "decision",
+    "drafts",
+    "ending",
+    "intake",
+    "result",
+    "review",
+    "service_record",
+]
