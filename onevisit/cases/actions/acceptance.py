@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from onevisit.cases import papers
+from onevisit.cases import papers, result_papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import Irregularity, Outcome
 from onevisit.cases.notices import void_unserved
@@ -120,9 +120,9 @@ def decide_at_once(act: Act) -> None:
     void_unserved(act, "已作出决定")
     worker = act.performer.worker
     case.decided_at_window = worker is not None and worker.department_id != case.department_id
-    act.papers.append(papers.grant(act))
+    act.papers.append(result_papers.grant(act))
     if act.definition.result.kind is ResultKind.LICENCE:
-        act.papers.append(papers.certificate(act))
+        act.papers.append(result_papers.certificate(act))
         case.certificate_made = True
 
 

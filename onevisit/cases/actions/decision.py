@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from onevisit.cases import papers
+from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import CaseStep, Outcome
 from onevisit.cases.notices import void_unserved
@@ -69,5 +69,7 @@ def sign_decision(act: Act) -> None:
     case.decided_at = act.now
     case.decided_by_id = act.staff_id
     act.data.update(outcome=case.outcome, handler=case.drafted_by_id, signer=act.staff_id)
-    act.papers.append(papers.grant(act) if case.outcome == Outcome.GRANT else papers.refusal(act))
+    act.papers.append(
+        result_papers.grant(act) if case.outcome == Outcome.GRANT else result_papers.refusal(act)
+    )
     stop_promise_without_certificate(act)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from onevisit.cases import papers
+from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.facts import RESULT_KINDS
 from onevisit.cases.models import Handover
+from onevisit.cases.paper_parts import applicant_name
 from onevisit.documents.models import Document, Service
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
@@ -42,7 +43,9 @@ def make_certificate(act: Act) -> None:
     act.case.certificate_made = True
     act.data["blank_number"] = act.inputs.blank_number
     act.papers.append(
-        papers.certificate(act, licence_number=act.inputs.licence_number, blank=act.inputs.blank_number)
+        result_papers.certificate(
+            act, licence_number=act.inputs.licence_number, blank=act.inputs.blank_number
+        )
     )
 
 
@@ -75,7 +78,7 @@ def take_over(act: Act) -> None:
     handover.taken_at = act.now
     handover.taken_signature_sha256 = act.inputs.signature[:SIGNATURE_LENGTH]
     handover.save()
-    act.papers.append(papers.handover_form(act, handover))
+    act.papers.append(result_papers.handover_form(act, handover))
 
 
 def _results(act: Act) -> list[Document]:
@@ -137,7 +140,7 @@ def _require_right_to_collect(act: Act) -> None:
 @handles(Action.DELIVER_ELECTRONICALLY)
 def deliver_electronically(act: Act) -> None:
     """The signed documents are put into the applicant's account (rule 30, JH-25c)."""
-    _serve(act, ServiceMethod.ELECTRONIC, papers.applicant_name(act.case), "")
+    _serve(act, ServiceMethod.ELECTRONIC, applicant_name(act.case), "")
 
 
 class PostingInputs(Inputs):
@@ -150,7 +153,7 @@ class PostingInputs(Inputs):
 def deliver_by_post(act: Act) -> None:
     """The result goes to the courier, free for the applicant (AS-3.4.5)."""
     act.data["tracking_number"] = act.inputs.tracking_number
-    _serve(act, ServiceMethod.POST, papers.applicant_name(act.case), "")
+    _serve(act, ServiceMethod.POST, applicant_name(act.case), "")
 
 
 def _serve(act: Act, method: ServiceMethod, receiver: str, signature: str) -> None:
@@ -163,10 +166,10 @@ def _serve(act: Act, method: ServiceMethod, receiver: str, signature: str) -> No
                 served_at=act.now,
                 served_by_id=act.staff_id,
                 receiver_commitment=privacy.commitment("receiver", act.case.pk, receiver),
-                signature_sha256=papers.signature_picture(signature),
+                signature_sha256=result_papers.signature_picture(signature),
             )
             for document in documents
         ]
     )
     act.data.update(method=method.value, receiver=privacy.commitment("receiver", act.case.pk, receiver))
-    act.papers.append(papers.proof_of_service(act, documents, method.label, receiver, signature))
+    act.papers.append(result_papers.proof_of_service(act, documents, method.label, receiver, signature))

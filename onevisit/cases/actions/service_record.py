@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from pydantic import Field
 
-from onevisit.cases import notices, papers
+from onevisit.cases import notices, result_papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document, Service
@@ -65,7 +65,7 @@ def record_service(act: Act) -> None:
         served_at=_moment(act, served_on),
         served_by_id=act.staff_id,
         receiver_commitment=receiver,
-        signature_sha256=papers.signature_picture(given.signature),
+        signature_sha256=result_papers.signature_picture(given.signature),
     )
     act.case.notices_to_serve -= 1
     act.data.update(
@@ -78,7 +78,7 @@ def record_service(act: Act) -> None:
     )
     notices.take_effect(act, kind)
     act.papers.append(
-        papers.proof_of_service(
+        result_papers.proof_of_service(
             act,
             [document],
             given.method.label,

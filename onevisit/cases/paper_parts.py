@@ -1,0 +1,61 @@
+"""What stands on every document of a case: who, what, which organ, on what basis, with which remedies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from onevisit.cases.act import Act, Paper
+from onevisit.cases.models import Case
+from onevisit.law.clauses import cite_together
+from onevisit.law.document_kinds import DocumentKind, title
+from onevisit.law.remedies import DepartmentFacts, OrganKind, remedies
+
+
+def applicant_name(case: Case) -> str:
+    """The applicant's name as documents print it."""
+    return "" if case.applicant is None else case.applicant.name
+
+
+def paper_of_case(act: Act, kind: DocumentKind, *, effective_on: date | None = None, **content: Any) -> Paper:
+    """A paper with what stands on every document of a case, and what is given besides."""
+    case = act.case
+    common: dict[str, Any] = {
+        "title": title(kind, act.definition.type),
+        "case_number": case.number,
+        "addressee": applicant_name(case),
+        "item": act.definition.name,
+        "organ": case.department.name,
+        "date": act.today.isoformat(),
+        "paragraphs": [],
+        "fields": [],
+        "reasons": [],
+        "legal_basis": [],
+        "remedies": "",
+        "signers": [],
+    }
+    if effective_on is not None and effective_on != act.today:
+        common["effective_on"] = effective_on.isoformat()
+    return Paper(kind, {**common, **content}, effective_on)
+
+
+def basis_cited(act: Act, *clause_ids: str) -> list[str]:
+    """The first of the clauses that binds in this city, with the full name of its text (rule 40)."""
+    rule_book = act.case.city.rule_book
+    cited = cite_together(clause_ids, rule_book, most=1, in_full=True)
+    return [cited] if cited else []
+
+
+def remedies_told(act: Act, kind: DocumentKind) -> str:
+    """The remedies, with the online channel where the document may be served online (FY-22)."""
+    department = act.case.department
+    served_online = act.case.electronic_service_agreed and bool(department.online_reconsideration)
+    facts = DepartmentFacts(
+        name=department.name,
+        kind=OrganKind.VERTICAL if department.vertically_led else OrganKind.DEPARTMENT,
+        government=department.reconsideration_organ,
+        superior=department.reconsideration_organ,
+        court=department.court,
+        online_channel=department.online_reconsideration,
+    )
+    return remedies(kind, facts, served_online=served_online).text

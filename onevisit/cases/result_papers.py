@@ -1,0 +1,151 @@
+"""What stands in the documents of a result: decision, certificate, handover, proof of service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from onevisit.cases.act import Act, Paper
+from onevisit.cases.models import Handover
+from onevisit.cases.paper_parts import applicant_name, paper_of_case, remedies_told
+from onevisit.documents.models import Document
+from onevisit.law.document_kinds import DocumentKind, title
+from onevisit.records.clock import SHANGHAI
+
+PICTURE_HASH = re.compile("[0-9a-f]{64}")
+
+
+def _decided(act: Act, kind: DocumentKind) -> str:
+    """What was decided in the words of the title: 准予行政许可, 不予登记, 不予办理 (rule 22)."""
+    return title(kind, act.definition.type).removesuffix("决定书").removesuffix("告知书")
+
+
+def grant(act: Act) -> Paper:
+    """准予…决定书 in the words of the item type (rule 22)."""
+    decided = _decided(act, DocumentKind.GRANT)
+    return paper_of_case(
+        act,
+        DocumentKind.GRANT,
+        paragraphs=[
+            f"您申请的“{act.definition.name}”，经审查，符合法定条件、标准，决定{decided}。",
+            *([act.case.decision_draft["remarks"]] if act.case.decision_draft.get("remarks") else []),
+        ],
+        fields=[["办理结果", act.definition.result.name]] if act.definition.result.name else [],
+        legal_basis=list(act.definition.basis),
+        remedies=remedies_told(act, DocumentKind.GRANT),
+    )
+
+
+def refusal(act: Act) -> Paper:
+    """不予…决定书: concrete reasons, basis, remedies (XK-38, AS-4.3)."""
+    draft = act.case.decision_draft
+    return paper_of_case(
+        act,
+        DocumentKind.REFUSAL,
+        paragraphs=[f"您申请的“{act.definition.name}”，经审查，决定{_decided(act, DocumentKind.REFUSAL)}。"],
+        reasons=list(draft["reasons"]),
+        legal_basis=list(draft["legal_basis"]),
+        remedies=remedies_told(act, DocumentKind.REFUSAL),
+    )
+
+
+def certificate(act: Act, *, licence_number: str = "", blank: str = "") -> Paper:
+    """The certificate itself: what the item version says stands on it (rule 31, XK-39)."""
+    answers = {**act.case.scenario, **act.case.answers}
+    fields = [
+        ["证件编号", licence_number or f"{act.case.number}"],
+        ["名称（姓名）", applicant_name(act.case)],
+    ]
+    for field in act.definition.result.fields:
+        value = field.text if field.answer is None else _answer_words(act, field.answer, answers)
+        fields.append([field.label, value])
+    if act.definition.result.validity:
+        fields.append(["有效期", act.definition.result.validity])
+    if blank:
+        fields.append(["证件纸编号", blank])
+    return paper_of_case(
+        act, DocumentKind.RESULT, title=act.definition.result.name, fields=[row for row in fields if row[1]]
+    )
+
+
+def _answer_words(act: Act, key: str, answers: Mapping[str, Any]) -> str:
+    question = act.definition.question(key)
+    value = answers.get(key, "")
+    values = [value] if isinstance(value, str) else list(value)
+    return "、".join(question.label_of(str(one)) for one in values)
+
+
+def handover_form(act: Act, handover: Handover) -> Paper:
+    """办理结果交接表, signed on both sides (JH-25a)."""
+    giver = handover.offered_by
+    return paper_of_case(
+        act,
+        DocumentKind.HANDOVER,
+        organ=act.case.hall.name,
+        fields=[
+            ["移交部门", giver.department.name],
+            ["移交时间", handover.offered_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")],
+            ["接收窗口", act.case.hall.name],
+            ["接收时间", act.now.strftime("%Y-%m-%d %H:%M")],
+        ],
+        table={
+            "columns": ["序号", "名称", "文号"],
+            "rows": [
+                [str(index), row["title"], row["number"]]
+                for index, row in enumerate(handover.contents, start=1)
+            ],
+        },
+        signers=[
+            _signer("移交人", giver.name, handover.offered_at, handover.offered_signature_sha256),
+            _signer("接收人", act.staff_name, act.now, handover.taken_signature_sha256),
+        ],
+    )
+
+
+def _signer(role: str, name: str, signed_at: datetime | None, signature: str) -> dict[str, str]:
+    """A row to sign: who, when, and the stored picture of the signature or the name typed instead."""
+    time = "" if signed_at is None else signed_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return {"role": role, "name": name, "time": time, "signature": signature}
+
+
+def signature_picture(signature: str) -> str:
+    """The hash of a signature picture; "" for a typed name, which only the sealed document shows."""
+    return signature if PICTURE_HASH.fullmatch(signature) else ""
+
+
+def proof_of_service(
+    act: Act,
+    documents: Sequence[Document],
+    method: str,
+    receiver: str,
+    signature: str,
+    *,
+    served_on: date | None = None,
+    note: str = "",
+) -> Paper:
+    """送达回证: what was served, how, to whom, when (rule 30).
+
+    ``served_on`` is the day of service where it lies before the day of the record; ``note`` tells how.
+    """
+    names = "、".join(f"{document.title}{document.number}" for document in documents)
+    moment = act.now.strftime("%Y-%m-%d %H:%M:%S")
+    if served_on is not None and served_on != act.today:
+        moment = served_on.isoformat()
+    return paper_of_case(
+        act,
+        DocumentKind.PROOF_OF_SERVICE,
+        fields=[
+            ["送达文书", names],
+            ["送达方式", method],
+            ["受送达人", applicant_name(act.case)],
+            ["签收人", receiver],
+            ["送达时间", moment],
+            *([["送达经过", note]] if note else []),
+        ],
+        signers=[
+            _signer("签收人", receiver, act.now if signature else None, signature),
+            _signer("送达人", act.staff_name, act.now, ""),
+        ],
+    )
