@@ -33,6 +33,18 @@ def changed_second_factor(request: HttpRequest, action: str) -> None:
         _log(request, request.user, action)
 
 
+def helped_by_command(account: Account, action: str) -> None:
+    """Whoever runs the server helped somebody by command; of him the system knows no more than that."""
+    access_log.log(
+        actor_kind="operator",
+        actor_id=0,
+        action=action,
+        subject_kind="account",
+        subject_id=account.pk,
+        allowed=True,
+    )
+
+
 def refused_sign_in(request: HttpRequest, refusal: Refusal) -> None:
     """Name and password didn't open; the name that was typed is kept nowhere."""
     access_log.log(

@@ -61,14 +61,14 @@ class PublishedAnchors:
     def from_json(cls, publication: object) -> PublishedAnchors:
         """Reads the published file. Raises ValueError when it is no such file."""
         if not isinstance(publication, Mapping) or publication.get("format") != PUBLICATION_FORMAT:
-            raise InputFault(Sentence("这不是 onevisit 公布的锚定文件，请重新下载。"))
+            raise InputFault(Sentence("这不是 onevisit 公布的存证文件，请重新下载。"))
         try:
             return cls(
                 anchors={int(one["number"]): dict(one) for one in publication["anchors"]},
                 keys={one["key"]: base64.b64decode(one["public_key"]) for one in publication["keys"]},
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise InputFault(Sentence("锚定文件的内容不完整，请重新下载。")) from error
+            raise InputFault(Sentence("存证文件的内容不完整，请重新下载。")) from error
 
 
 class FalseProofError(InputFault):
@@ -87,7 +87,7 @@ def check_receipt(receipt: object, published: PublishedAnchors | None) -> Receip
         if anchor is None:
             return ReceiptCheck(
                 ReceiptState.NOT_YET_ANCHORED,
-                Sentence("凭证内容未被改动；这一步尚未锚定，请几分钟后重新下载凭证再验。"),
+                Sentence("凭证内容未被改动；这一步尚未公布存证，请几分钟后重新下载凭证再验。"),
                 act,
             )
         number = _checked_anchor(anchor, digest)
@@ -95,7 +95,7 @@ def check_receipt(receipt: object, published: PublishedAnchors | None) -> Receip
             return ReceiptCheck(
                 ReceiptState.ANCHOR_NOT_PUBLISHED,
                 Sentence(
-                    "凭证内容未被改动；手头的公布文件里还没有第 %(number)s 号锚，请下载最新的锚定文件再验。",
+                    "凭证内容未被改动；手头的文件里还没有第 %(number)s 号存证，请下载最新的存证文件再验。",
                     number=number,
                 ),
                 act,
@@ -105,14 +105,14 @@ def check_receipt(receipt: object, published: PublishedAnchors | None) -> Receip
         if published.anchors[number]["hash"] != anchor["hash"]:
             raise FalseProofError(
                 Sentence(
-                    "凭证上的第 %(number)s 号锚与公布的不一致，请保留凭证并向监督机构反映。", number=number
+                    "凭证上的第 %(number)s 号存证与公布的不一致，请保留凭证并向监督机构反映。", number=number
                 )
             )
     except FalseProofError as fault:
         return ReceiptCheck(ReceiptState.FALSE, fault.sentence, act)
     return ReceiptCheck(
         ReceiptState.ANCHORED,
-        Sentence("属实：这一步在台账中，未被改动，已由第 %(number)s 号锚固定。", number=number),
+        Sentence("属实：这一步在台账中，未被改动，已由第 %(number)s 号公开存证固定。", number=number),
         act,
         number,
     )
@@ -141,14 +141,14 @@ def check_anchor(anchor: Mapping[str, Any], public_keys: Mapping[str, bytes]) ->
     key = public_keys.get(str(anchor.get("key")))
     if key is None:
         raise FalseProofError(
-            Sentence("第 %(number)s 号锚的签名密钥不在公布之列。", number=statement["number"])
+            Sentence("第 %(number)s 号存证的签名密钥不在公布之列。", number=statement["number"])
         )
     try:
         signature = base64.b64decode(anchor["signature"], validate=True)
         Ed25519PublicKey.from_public_bytes(key).verify(signature, bytes.fromhex(anchor["hash"]))
     except (InvalidSignature, KeyError, TypeError, ValueError, binascii.Error) as error:
         raise FalseProofError(
-            Sentence("第 %(number)s 号锚的签名不对。", number=statement["number"])
+            Sentence("第 %(number)s 号存证的签名不对。", number=statement["number"])
         ) from error
     return statement
 
@@ -180,9 +180,9 @@ def _checked_statement(anchor: Mapping[str, Any]) -> Mapping[str, Any]:
         known = statement["format"] == ANCHOR_FORMAT and isinstance(statement["number"], int)
         sized = isinstance(statement["size"], int) and len(bytes.fromhex(statement["root"])) == 32
     except (KeyError, TypeError, ValueError) as error:
-        raise FalseProofError(Sentence("锚的内容不完整或格式不对，请重新下载。")) from error
+        raise FalseProofError(Sentence("存证的内容不完整或格式不对，请重新下载。")) from error
     if not (hash_is_right and known and sized):
-        raise FalseProofError(Sentence("锚的内容被改动过：内容与它的校验值不符。"))
+        raise FalseProofError(Sentence("存证的内容被改动过：内容与它的校验值不符。"))
     checked: Mapping[str, Any] = statement
     return checked
 
@@ -199,7 +199,7 @@ def _checked_anchor(anchor: object, digest: bytes) -> int:
     root = bytes.fromhex(statement["root"])
     if not verify_inclusion(digest, index, statement["size"], path, root):
         raise FalseProofError(
-            Sentence("凭证不能证明这一步在第 %(number)s 号锚之内。", number=statement["number"])
+            Sentence("凭证不能证明这一步在第 %(number)s 号存证之内。", number=statement["number"])
         )
     return int(statement["number"])
 
@@ -212,7 +212,7 @@ def _check_witness(witness: object, published: PublishedAnchors | None) -> None:
     if known is not None and known.get("hash") != witness.get("hash"):
         raise FalseProofError(
             Sentence(
-                "凭证开具时的第 %(number)s 号锚与现在公布的不一致：锚被改写过，请保留凭证并向监督机构反映。",
+                "凭证上的第 %(number)s 号存证与现在公布的不一致，它被改写过。请保留凭证并向监督机构反映。",
                 number=witness["number"],
             )
         )

@@ -11,6 +11,7 @@ from onevisit.accounts import passwords
 from onevisit.accounts.machine_time import machine_now
 from onevisit.accounts.models import Account
 from onevisit.config.commands import account as command
+from onevisit.records.models import AccessLogRow
 from tests.accounts.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("HOUSE-13")]
@@ -34,6 +35,11 @@ def test_a_temporary_password_unlocks_and_must_be_changed(
     assert sign_in(other, password=printed.rsplit(": ", 1)[1].strip()) == "/desk/"
     assert other.get("/accounts/password/").headers["Location"] == "/accounts/second-factor/"
     assert passwords.is_too_old(Account.objects.get(username="zhang"), machine_now())
+    logged = AccessLogRow.objects.filter(actor_kind="operator", subject_id=staff_with_app.pk)
+    assert set(logged.values_list("action", flat=True)) == {
+        "give-temporary-password",
+        "forget-second-factors",
+    }
 
 
 def test_mistakes_are_named(staff: Account, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,7 @@ def test_a_receipt_is_verified_against_this_installation(
     Chain(1).act()
     early = written(tmp_path / "receipt.json", receipts.receipt_for(1, 1))
     assert main(["verify", early]) == 3
-    assert "尚未锚定" in capsys.readouterr().out
+    assert "尚未公布存证" in capsys.readouterr().out
     assert main(["ledger", "anchor"]) == 0
     assert "新增 1 个锚" in capsys.readouterr().out
     assert main(["verify", early, "--json"]) == 0

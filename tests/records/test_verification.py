@@ -334,7 +334,7 @@ def test_anything_else_is_no_receipt() -> None:
         {"format": "onevisit-anchors-1"},
         {"format": "onevisit-anchors-1", "anchors": [1], "keys": []},
     ):
-        with pytest.raises(ValueError, match="锚定文件"):
+        with pytest.raises(ValueError, match="存证文件"):
             PublishedAnchors.from_json(publication)
 
 

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Does what was asked and unlocks the account; 1: no such account, 2: nothing was asked."""
-    from onevisit.accounts import actions
+    from onevisit.accounts import actions, audit
     from onevisit.accounts.sign_in import find_account
 
     if not (options.temporary_password or options.forget_second_factor):
@@ -35,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
         return 1
     if options.forget_second_factor:
         print(f"{actions.forget_second_factors(account)} second factors removed.")
+        audit.helped_by_command(account, "forget-second-factors")
     if options.temporary_password:
         print(f"Temporary password: {actions.give_temporary_password(account)}")
+        audit.helped_by_command(account, "give-temporary-password")
     return 0

@@ -21,13 +21,14 @@ from onevisit.cases.models import Case, CaseMaterial
 from onevisit.cases.numbers import query_code
 from onevisit.catalog import evaluate
 from onevisit.documents import qr
-from onevisit.law.clauses import cite, enforces
+from onevisit.law.clauses import citation, enforces
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.people.models import ServiceAddress
 from onevisit.people.service import current_service_address
+from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import act, applicant_required, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import address_of, answer_in_words, materials_of, title_of
@@ -56,7 +57,7 @@ def _check_page(request: HttpRequest, case: Case, refusal: Refusal | None = None
             {"url": address_of(case, task), "text": title_of(task)} for task in tasks if not task.complete
         ],
         "refusal": refusal,
-        "duty": cite("XK-31"),
+        "duty": in_page_language(citation(("XK-31",), None)),
         "crumbs": crumbs(case, _("核对并提交")),
     }
     return render(request, "apply/check.html", context, status=409 if refusal else 200)

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Extension, Outcome
 from onevisit.documents import queries as documents
-from onevisit.law.clauses import cite_together
+from onevisit.law.clauses import citation
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.lifecycle import Action, transition_for
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.law.service import NOTICES, may_be_served_electronically
+from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import act, case_of_request, performer_of, seen_revision, worker, worker_required
 from onevisit.web.desk.act_form import ActForm
 from onevisit.web.desk.act_forms import SIGNED, form_for
@@ -100,7 +101,7 @@ def _context(
         "document": _document_title(case, action),
         "service": _service_words(case, row.document),
         "to_state": _(row.to_state.label) if row.to_state and row.to_state.value != case.state else "",
-        "basis": cite_together(row.clauses, case.city.rule_book),
+        "basis": in_page_language(citation(row.clauses, case.city.rule_book)),
         "refusal": refusal,
         "blocked": refusal is not None and request.method != "POST",
         "back_url": _way_back(request, case),

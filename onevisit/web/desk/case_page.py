@@ -20,7 +20,7 @@ from onevisit.cases.actions.materials import CHECKABLE
 from onevisit.cases.models import Case
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
-from onevisit.law.clauses import cite_together
+from onevisit.law.clauses import citation
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
@@ -31,6 +31,7 @@ from onevisit.organization.authorization import holds
 from onevisit.organization.workers import Worker
 from onevisit.people.queries import UnmaskedFacts, read_for_case, reveal
 from onevisit.records.ledger import Actor
+from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import act, case_of_request, performer_of, worker, worker_required
 from onevisit.web.desk.case_tabs import (
     answer_groups,
@@ -291,7 +292,7 @@ def time_limit(request: HttpRequest, case_id: int, kind: str) -> HttpResponseBas
         "section": "worklist",
         "case": case,
         "view": view,
-        "basis": cite_together((view.clause,), case.city.rule_book),
+        "basis": in_page_language(citation((view.clause,), case.city.rule_book)),
     }
     return render(request, "desk/time_limit.html", context)
 

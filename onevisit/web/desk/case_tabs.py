@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, CaseMaterial, CaseStep, Extension, SpecialProcedureRun
-from onevisit.law.clauses import cite_together
+from onevisit.law.clauses import citation
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.procedures import procedure_name
 from onevisit.organization.models import Staff
+from onevisit.records.page_language import in_page_language
 from onevisit.web.desk.material_checks import MaterialCheck
 from onevisit.web.words import act_done
 
@@ -150,7 +151,7 @@ def course_events(case: Case) -> list[dict[str, Any]]:
             "title": _title(entry, step_names),
             "when": entry.acted_at,
             "who": _who(entry, names),
-            "note": cite_together(entry.data.get("clauses", ()), rule_book, most=1),
+            "note": in_page_language(citation(entry.data.get("clauses", ()), rule_book, most=1)),
             "state": "done",
             "links": [],
         }

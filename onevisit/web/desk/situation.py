@@ -20,9 +20,10 @@ from onevisit.cases.models import (
 )
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
-from onevisit.law.clauses import cite_together
+from onevisit.law.clauses import citation
 from onevisit.law.lifecycle import State
 from onevisit.law.procedures import procedure_name
+from onevisit.records.page_language import in_page_language
 from onevisit.web.desk.case_tabs import stopped_words
 from onevisit.web.templatetags.onevisit import in_words
 
@@ -76,7 +77,7 @@ def _irregularities(case: Case) -> list[Matter]:
 
 
 def _basis(clauses: tuple[str, ...], rule_book: str) -> str:
-    cited = cite_together(clauses, rule_book)
+    cited = in_page_language(citation(clauses, rule_book))
     return _("（依据%(clause)s）") % {"clause": cited} if cited else ""
 
 

@@ -14,7 +14,7 @@ from onevisit.cases import queries
 from onevisit.cases.models import Case, Outcome
 from onevisit.cases.own_documents import OwnDocument, documents_of
 from onevisit.documents.models import Document
-from onevisit.law.clauses import cite_together, enforces
+from onevisit.law.clauses import citation, enforces
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.items import DeliveryWay, ResultKind, StepKind
 from onevisit.law.lifecycle import Action, State, transition_for
@@ -23,6 +23,7 @@ from onevisit.law.powers import PowerKind
 from onevisit.law.procedures import procedure_name
 from onevisit.organization.models import Hall, Staff
 from onevisit.records import clocks
+from onevisit.records.page_language import in_page_language
 from onevisit.web.words import act_done, limit_in_words
 
 INTERNAL = frozenset(
@@ -271,5 +272,5 @@ def limit_context(case: Case, kind: str) -> dict[str, Any] | None:
         "view": view,
         "limit_words": limit_in_words(clocks.limit_of(view.clock)),
         "in_working_days": view.clock.limit_unit == Unit.WORKING_DAY.value,
-        "basis": cite_together((view.clause,), rule_book),
+        "basis": in_page_language(citation((view.clause,), rule_book)),
     }

@@ -36,7 +36,7 @@ def test_an_act_not_yet_anchored_is_said_to_be_so(client: Client) -> None:
     case = world.received()
     status, text = check(client, as_file(receipt_for(case.pk, 1)))
     assert status == 200
-    assert "尚未锚定" in text
+    assert "尚未公布存证" in text
     assert "收件" in text
 
 
