@@ -89,7 +89,7 @@ def test_a_wrong_field_is_told_there_and_the_rest_is_kept(
     for kept in ("name", "identity_number"):
         if kept != field:
             assert f'value="{given[kept]}"' in page
-    assert PASSWORD not in page
+    assert PASSWORD not in page and "除密码要重新输入外" in page
     assert not Account.objects.exists()
     assert MessageCode.objects.get().used_at is None
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
@@ -233,6 +233,13 @@ def calendar_months(days: Sequence[Any]) -> list[CalendarMonth]:
 def split_words(text: str) -> list[str]:
     """The words of a text as a list, for headings that are translated as one string."""
     return text.split()
+
+
+@register.filter
+def asks_for_password(form: BaseForm | None) -> bool:
+    """Whether a password is typed into the form, which no page gives back."""
+    fields = [] if not form else form.fields.values()
+    return any(getattr(field.widget, "input_type", "") == "password" for field in fields)
 
 
 @register.filter
