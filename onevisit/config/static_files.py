@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import subprocess
 import sys
@@ -14,9 +15,17 @@ OPTIONS = ["--noinput", "--clear", "--verbosity", "0", "--settings", "onevisit.c
 
 
 def collect() -> None:
-    """Collects static files when a source changed since the last time; raises SetupError when it fails."""
-    stamp = COLLECTED / ".sources"
-    state = _sources_state()
+    """Collects static files when a source changed since the last time; raises SetupError when it fails.
+
+    One process collects, others that come meanwhile wait for it: each would clear what the other writes.
+    """
+    COLLECTED.parent.mkdir(parents=True, exist_ok=True)
+    with COLLECTED.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _collect_when_changed(COLLECTED / ".sources", _sources_state())
+
+
+def _collect_when_changed(stamp: Path, state: str) -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == state:
         return
     done = subprocess.run(
