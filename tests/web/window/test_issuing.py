@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -30,9 +31,9 @@ def issuer(city: None) -> Client:
     return world.desk("issuing1")
 
 
-def offered() -> Case:
-    """A granted licence that the department has signed over."""
-    case = decided(FOOD_LICENCE)
+def offered(**inputs: Any) -> Case:
+    """A granted licence that the department has signed over; ``inputs`` are those of its receipt."""
+    case = decided(FOOD_LICENCE, **inputs)
     do(case, Action.MAKE_CERTIFICATE, HANDLER, proof_read=True, licence_number="JY12202810000011")
     do(case, Action.OFFER_HANDOVER, HANDLER, signature="a" * 64)
     return case
@@ -230,6 +231,18 @@ def test_electronic_delivery_needs_consent(issuer: Client) -> None:
     assert refused.status_code == 409
     assert "没有同意电子送达" in refused.content.decode()
     assert world.state_of(case) == "result_at_window"
+
+
+@pytest.mark.clause("JH-25c", "RULE-30", "FY-22")
+def test_a_result_is_delivered_electronically_with_its_online_remedy(issuer: Client) -> None:
+    case = offered(electronic_service_agreed=True, delivery_way="electronic")
+    take_over(issuer, case)
+    address = reverse("issuing:deliver", args=[case.pk, "deliver_electronically"])
+    assert issuer.post(address, {"idempotency_key": world.key()}).status_code == 302
+    assert world.state_of(case) == "delivered"
+    decision = Document.objects.get(case_id=case.pk, kind="grant")
+    assert [one.method for one in decision.services.all()] == ["electronic"]
+    assert "互联网渠道" in json.loads(decision.content)["remedies"]
 
 
 @pytest.mark.clause("JH-22", "JH-25b")
