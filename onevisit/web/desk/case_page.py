@@ -35,7 +35,7 @@ from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import act, case_of_request, performer_of, worker, worker_required
 from onevisit.web.desk.case_tabs import (
     answer_groups,
-    course_events,
+    course_of,
     extension_rows,
     material_rows,
     procedure_rows,
@@ -241,7 +241,7 @@ def _tab_content(
     if tab == "documents":
         return {"documents": document_rows(case, "desk:document")}
     if tab == "course":
-        return {"events": course_events(case)}
+        return course_of(case)
     return {"clocks": clocks}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +14,9 @@ from onevisit.law.clauses import citation
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.procedures import procedure_name
+from onevisit.law.visits import RecordedAct, visits_of
 from onevisit.organization.models import Staff
+from onevisit.records.clock import SHANGHAI
 from onevisit.records.page_language import in_page_language
 from onevisit.web.desk.material_checks import MaterialCheck
 from onevisit.web.words import act_done
@@ -139,9 +141,17 @@ def extension_rows(case: Case) -> list[Extension]:
     )
 
 
-def course_events(case: Case) -> list[dict[str, Any]]:
-    """The course of the case for the ``timeline`` component, newest last, with who did it."""
+def course_of(case: Case) -> dict[str, Any]:
+    """The course of the case for the ``timeline`` component, and the trips that are recorded in it."""
     entries = queries.course(case)
+    acts = [
+        RecordedAct(entry.action, entry.actor_kind == "staff", entry.acted_at.astimezone(SHANGHAI).date())
+        for entry in entries
+    ]
+    return {"events": _course_events(case, entries), "visits": visits_of(acts)}
+
+
+def _course_events(case: Case, entries: Sequence[queries.CourseEntry]) -> list[dict[str, Any]]:
     ids = {entry.actor_id for entry in entries if entry.actor_kind == "staff"}
     names = dict(Staff.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
     rule_book = case.city.rule_book

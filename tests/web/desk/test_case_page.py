@@ -341,3 +341,10 @@ def test_a_page_that_is_not_given_leads_staff_back_to_their_desk(browser_of: Sig
         assert answer.status_code == status
         assert "回到工作台" in answer.content.decode()
     assert "不在您的办理范围内" in outsider.get(reverse("desk:case", args=[case.pk])).content.decode()
+
+
+@pytest.mark.clause("JH-42", "RULE-38")
+def test_the_trips_of_a_case_stand_above_its_course(browser_of: SignIn) -> None:
+    page = case_page(browser_of(world.HANDLER), world.delivered(), "course")
+    assert "跑动次数（规则口径：受理到形成结果）" in page and "全程跑动次数" in page
+    assert "1 次" in page
