@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from onevisit.cases.act import Act
+from onevisit.cases.models import Case
 from onevisit.documents import actions as documents
 from onevisit.documents import queries
 from onevisit.documents.models import Document, Service
@@ -37,7 +38,7 @@ def serve_or_keep(act: Act, made: Sequence[Document]) -> None:
         kind = DocumentKind(document.kind)
         if kind not in NOTICES:
             continue
-        if document.state == Document.State.QUEUED and electronically(act, kind):
+        if document.state == Document.State.QUEUED and electronically(act.case, kind):
             Service.objects.create(
                 document=document,
                 method=ServiceMethod.ELECTRONIC,
@@ -51,12 +52,12 @@ def serve_or_keep(act: Act, made: Sequence[Document]) -> None:
             act.data["service"] = "waiting"
 
 
-def electronically(act: Act, kind: DocumentKind) -> bool:
-    """Whether a notice of this kind may reach this applicant electronically (FY-22)."""
+def electronically(case: Case, kind: DocumentKind) -> bool:
+    """Whether a notice of this kind may reach the applicant of this case electronically (FY-22)."""
     return may_be_served_electronically(
         kind,
-        agreed=act.case.electronic_service_agreed,
-        online_remedy_known=bool(act.case.department.online_reconsideration),
+        agreed=case.electronic_service_agreed,
+        online_remedy_known=bool(case.department.online_reconsideration),
     )
 
 

@@ -53,7 +53,7 @@ def record_service(act: Act) -> None:
             signature=given.signature,
             tracking_number=given.tracking_number,
             note=given.note,
-            electronically=notices.electronically(act, kind),
+            electronically=notices.electronically(act.case, kind),
         )
     )
     if refusal is not None:

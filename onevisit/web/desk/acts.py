@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case, Extension, Outcome
+from onevisit.cases.notices import electronically
 from onevisit.documents import queries as documents
 from onevisit.law.clauses import citation
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.lifecycle import Action, transition_for
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
-from onevisit.law.service import NOTICES, may_be_served_electronically
+from onevisit.law.service import NOTICES
 from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import act, case_of_request, performer_of, seen_revision, worker, worker_required
 from onevisit.web.desk.act_form import ActForm
@@ -135,13 +136,9 @@ def _document_title(case: Case, action: Action) -> str:
 
 def _service_words(case: Case, kind: DocumentKind | None) -> str:
     """How the notice of the act reaches the applicant, where it makes one (rule 30)."""
-    if kind not in NOTICES:
+    if kind is None or kind not in NOTICES:
         return ""
-    if may_be_served_electronically(
-        kind,
-        agreed=case.electronic_service_agreed,
-        online_remedy_known=bool(case.department.online_reconsideration),
-    ):
+    if electronically(case, kind):
         return _("申请人同意电子送达：文书作出、盖章后即为送达。")
     return _("不能电子送达：请打印后当面送达或者邮寄，再“登记送达”；送达以后文书才发生效力。")
 

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onevisit.cases.notices import electronically
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind
-from onevisit.law.service import ServiceMethod, may_be_served_electronically
+from onevisit.law.service import ServiceMethod
 from onevisit.records import clock
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.signatures import stored_signature
@@ -54,13 +55,8 @@ class ServiceRecordForm(ActForm):
 
     def _ways(self, waiting: list[Document]) -> list[ServiceMethod]:
         """The ways of service; the electronic one only where it is lawful for one of the notices."""
-        known = bool(self.case.department.online_reconsideration)
-        agreed = self.case.electronic_service_agreed
-        electronically = any(
-            may_be_served_electronically(DocumentKind(one.kind), agreed=agreed, online_remedy_known=known)
-            for one in waiting
-        )
-        return [way for way in ServiceMethod if way is not ServiceMethod.ELECTRONIC or electronically]
+        allowed = any(electronically(self.case, DocumentKind(one.kind)) for one in waiting)
+        return [way for way in ServiceMethod if way is not ServiceMethod.ELECTRONIC or allowed]
 
     def inputs(self) -> dict[str, Any]:
         """The inputs of the act; a direct service needs the receiver's signature on the screen."""
