@@ -87,7 +87,7 @@ def service_refusal(facts: ServiceFacts) -> Refusal | None:
     if not facts.issued_on <= facts.served_on <= facts.today:
         return _refusal(
             "service_day_wrong",
-            Sentence("送达日期不对：应当在文书出具之日以后、今天以前。"),
+            Sentence("送达日期不对：不能早于文书出具之日，也不能晚于今天。"),
             Sentence("请核对送达日期。"),
         )
     if facts.method is ServiceMethod.ELECTRONIC and not facts.electronically:

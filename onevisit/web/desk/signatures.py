@@ -35,7 +35,6 @@ def stored_signature(data: Mapping[str, Any], name: str, signer: str) -> str:
         raise Refusal(
             "wrong_signer",
             Sentence("输入的姓名与签名人“%(signer)s”不一致。", signer=signer),
-            clauses=("JH-25a", "AS-4.4"),
             next_step=Sentence("请由本人签名，或者输入本人姓名。"),
         )
     return typed
@@ -52,6 +51,5 @@ def _missing() -> Refusal:
     return Refusal(
         "no_signature",
         Sentence("还没有签名。"),
-        clauses=("JH-25a", "AS-4.4"),
         next_step=Sentence("请在签名区签名，或者输入姓名。"),
     )
