@@ -3,7 +3,8 @@
 from onevisit.law.lifecycle.facts import CaseFacts
 from onevisit.law.lifecycle.relevance import is_relevant
 from onevisit.law.lifecycle.states import ENDED, OPEN_AT_AN_ORGAN, Action, State
-from onevisit.law.lifecycle.table import TRANSITIONS, Audience, Transition, check, transition_for
+from onevisit.law.lifecycle.table import TRANSITIONS, check, transition_for
+from onevisit.law.lifecycle.transition import Audience, Transition
 
 __all__ = [
     "ENDED",

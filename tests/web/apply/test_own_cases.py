@@ -17,8 +17,7 @@ from onevisit.config.environment import DatabaseAddresses
 from onevisit.documents import production
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind
-from onevisit.law.lifecycle import TRANSITIONS, Action, State
-from onevisit.law.lifecycle.table import Audience
+from onevisit.law.lifecycle import TRANSITIONS, Action, Audience, State
 from onevisit.law.refusal import Refusal
 from onevisit.people.models import Applicant
 from onevisit.records import clock

@@ -1,0 +1,24 @@
+"""The case and what belongs to it. Only ``cases.actions`` write here."""
+
+from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
+from onevisit.cases.models.correction import Correction, CorrectionPoint
+from onevisit.cases.models.handover import Handover
+from onevisit.cases.models.irregularity import Irregularity
+from onevisit.cases.models.materials import CaseMaterial, MaterialFile
+from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
+
+__all__ = [
+    "AT_A_WINDOW",
+    "OPEN_STATES",
+    "Case",
+    "CaseMaterial",
+    "CaseStep",
+    "Correction",
+    "CorrectionPoint",
+    "Extension",
+    "Handover",
+    "Irregularity",
+    "MaterialFile",
+    "Outcome",
+    "SpecialProcedureRun",
+]

@@ -1,0 +1,1 @@
+"""The rows of the table of acts, by the phase of a case's life."""

@@ -1,0 +1,78 @@
+"""The decision."""
+
+from __future__ import annotations
+
+from onevisit.law.clock_kinds import ClockKind
+from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.lifecycle import guards
+from onevisit.law.lifecycle.states import Action, State
+from onevisit.law.lifecycle.transition import (
+    BEFORE_DECISION,
+    DECISION_CLOCKS,
+    INTAKE,
+    INTAKE_CLOCKS,
+    OWN_CASE,
+    Audience,
+    Transition,
+    row,
+)
+from onevisit.law.powers import PowerKind
+
+ROWS: tuple[Transition, ...] = (
+    row(
+        Action.DECIDE_AT_ONCE,
+        INTAKE | BEFORE_DECISION,
+        State.DECIDED,
+        PowerKind.DECIDE_AT_ONCE,
+        clauses=("JH-22", "JH-17a", "XK-34"),
+        guards=(
+            *OWN_CASE,
+            guards.can_be_decided_at_once,
+            guards.scenario_answered,
+            guards.materials_settled,
+            guards.certificate_can_be_filled,
+            guards.no_procedure_running,
+            guards.actor_is_qualified,
+        ),
+        starts=(ClockKind.DELIVERY,),
+        stops=INTAKE_CLOCKS + DECISION_CLOCKS,
+        document=DocumentKind.GRANT,
+        told=(Audience.APPLICANT,),
+    ),
+    row(
+        Action.DRAFT_DECISION,
+        {State.IN_REVIEW},
+        None,
+        PowerKind.REVIEW,
+        clauses=("RULE-21", "AS-4.3"),
+        guards=(*OWN_CASE, guards.steps_done, guards.no_procedure_running, guards.discussion_recorded),
+        told=(Audience.DEPARTMENT,),
+    ),
+    row(
+        Action.RETURN_DRAFT,
+        {State.IN_REVIEW},
+        None,
+        PowerKind.SIGN,
+        clauses=("RULE-21",),
+        guards=(*OWN_CASE, guards.decision_drafted),
+        told=(Audience.DEPARTMENT,),
+    ),
+    row(
+        Action.SIGN_DECISION,
+        {State.IN_REVIEW},
+        State.DECIDED,
+        PowerKind.SIGN,
+        clauses=("RULE-21", "XK-37", "XK-38", "AS-4.3"),
+        guards=(
+            *OWN_CASE,
+            guards.decision_drafted,
+            guards.signer_is_not_handler,
+            guards.no_procedure_running,
+            guards.actor_is_qualified,
+        ),
+        starts=(ClockKind.DELIVERY,),
+        stops=(ClockKind.STATUTORY,),
+        document=DocumentKind.GRANT,
+        told=(Audience.APPLICANT,),
+    ),
+)

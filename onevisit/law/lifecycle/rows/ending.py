@@ -1,0 +1,54 @@
+"""The exits, and the archive."""
+
+from __future__ import annotations
+
+from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.lifecycle import guards
+from onevisit.law.lifecycle.states import Action, State
+from onevisit.law.lifecycle.transition import (
+    DECISION_CLOCKS,
+    INTAKE_CLOCKS,
+    OWN_CASE,
+    PENDING,
+    Audience,
+    Transition,
+    row,
+)
+from onevisit.law.powers import PowerKind
+
+ROWS: tuple[Transition, ...] = (
+    row(
+        Action.WITHDRAW,
+        PENDING,
+        State.WITHDRAWN,
+        PowerKind.APPLY,
+        clauses=("RULE-32",),
+        stops=INTAKE_CLOCKS + DECISION_CLOCKS,
+        document=DocumentKind.WITHDRAWAL,
+        told=(Audience.APPLICANT, Audience.DEPARTMENT),
+    ),
+    row(
+        Action.TERMINATE,
+        {State.CORRECTING},
+        State.TERMINATED,
+        PowerKind.ACCEPT,
+        clauses=("RULE-8",),
+        guards=(*OWN_CASE, guards.termination_has_basis),
+        stops=INTAKE_CLOCKS,
+        document=DocumentKind.TERMINATION,
+        told=(Audience.APPLICANT,),
+    ),
+    row(
+        Action.ARCHIVE,
+        {
+            State.DELIVERED,
+            State.NOT_REQUIRED,
+            State.NOT_ACCEPTED,
+            State.WITHDRAWN,
+            State.TERMINATED,
+        },
+        State.ARCHIVED,
+        PowerKind.SYSTEM,
+        clauses=("HOUSE-30",),
+    ),
+)

@@ -1,0 +1,70 @@
+"""Before filing, and filing itself."""
+
+from __future__ import annotations
+
+from onevisit.law.clock_kinds import ClockKind
+from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.lifecycle.states import Action, State
+from onevisit.law.lifecycle.transition import OWN_CASE, Audience, Transition, row
+from onevisit.law.powers import PowerKind
+
+ROWS: tuple[Transition, ...] = (
+    row(
+        Action.ASK_PRE_REVIEW,
+        {State.DRAFT},
+        State.PRE_REVIEW,
+        PowerKind.APPLY,
+        clauses=("JH-20",),
+        told=(Audience.WINDOW,),
+    ),
+    row(
+        Action.PASS_PRE_REVIEW,
+        {State.PRE_REVIEW},
+        State.DRAFT,
+        PowerKind.ACCEPT,
+        clauses=("JH-20",),
+        guards=OWN_CASE,
+        told=(Audience.APPLICANT,),
+    ),
+    row(
+        Action.RETURN_PRE_REVIEW,
+        {State.PRE_REVIEW},
+        State.DRAFT,
+        PowerKind.ACCEPT,
+        clauses=("JH-20", "RULE-4"),
+        guards=OWN_CASE,
+        told=(Audience.APPLICANT,),
+    ),
+    row(
+        Action.FILE,
+        {State.DRAFT},
+        State.SUBMITTED,
+        PowerKind.APPLY,
+        clauses=("RULE-4", "DZ-11", "XK-29"),
+        starts=(ClockKind.REGISTRATION, ClockKind.ONE_TIME_NOTICE),
+        document=DocumentKind.RECEIPT,
+        told=(Audience.APPLICANT, Audience.WINDOW),
+    ),
+    row(
+        Action.RECEIVE,
+        {State.DRAFT},
+        State.RECEIVED,
+        PowerKind.RECEIVE,
+        clauses=("JH-23b", "AS-4.2", "JH-10a"),
+        guards=OWN_CASE,
+        starts=(ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
+        document=DocumentKind.RECEIPT,
+        told=(Audience.APPLICANT, Audience.DEPARTMENT),
+    ),
+    row(
+        Action.REGISTER,
+        {State.SUBMITTED},
+        State.RECEIVED,
+        PowerKind.RECEIVE,
+        clauses=("RULE-4", "JH-23c"),
+        guards=OWN_CASE,
+        starts=(ClockKind.ACCEPTANCE,),
+        stops=(ClockKind.REGISTRATION,),
+        told=(Audience.DEPARTMENT,),
+    ),
+)
