@@ -29,7 +29,8 @@ from onevisit.documents.rendering import TEMPLATE_VERSION
 from onevisit.documents.sealing import Place, Sealing
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
-from onevisit.law.document_kinds import DocumentKind, SealKind, content_faults, number_word, permitted_seals
+from onevisit.law.document_content import content_faults
+from onevisit.law.document_kinds import DocumentKind, SealKind, number_word, permitted_seals
 from onevisit.law.identifiers import document_number
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal, told_in
@@ -58,7 +59,7 @@ class Paper(Protocol):
 
     @property
     def content(self) -> dict[str, Any]:
-        """Its content, see ``onevisit.law.document_kinds.content_faults``."""
+        """Its content, see ``onevisit.law.document_content.content_faults``."""
 
     @property
     def effective_on(self) -> date | None:

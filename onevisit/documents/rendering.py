@@ -47,7 +47,7 @@ def render(
 ) -> bytes:
     """The document as an unsigned PDF; without ``seal`` no seal is drawn (guides, sheets, papers to sign).
 
-    ``content`` is the frozen content (see ``onevisit.law.document_kinds.content_faults``). Raises
+    ``content`` is the frozen content (see ``onevisit.law.document_content.content_faults``). Raises
     ``MissingGlyph`` if a character can't be printed and ``FontsMissing`` if there is no font at all.
     """
     require_glyphs(all_text(content))

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from onevisit.law.document_content import content_faults
 from onevisit.law.document_kinds import (
     DocumentKind,
     SealKind,
-    content_faults,
     number_word,
     permitted_seals,
     seal_for,

@@ -16,7 +16,8 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.evaluate import check_scenarios, demanded_materials, visible_questions
 from onevisit.demo.city_files import item_files
 from onevisit.documents.models import Document
-from onevisit.law.document_kinds import DocumentKind, content_faults
+from onevisit.law.document_content import content_faults
+from onevisit.law.document_kinds import DocumentKind
 from onevisit.records import clock
 from onevisit.web.portal.sheets import guidance_content, guide_content
 from tests.catalog.sample_items import definition
