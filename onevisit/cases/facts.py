@@ -44,6 +44,7 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         acceptance_delegated=case.acceptance_delegated,
         decision_delegated=case.decision_delegated,
         department_name=case.department.name,
+        pre_review=case.pre_review,
         open_scenario=open_scenario(case, definition) if needed(guards.scenario_answered) else (),
         certificate_gaps=(
             certificate_gaps(case, definition) if needed(guards.certificate_can_be_filled) else ()

@@ -13,12 +13,15 @@ CASE_TEXTS = {
         (
             Action.PASS_PRE_REVIEW,
             gettext_lazy("预审通过"),
-            gettext_lazy("您的“%(item)s”预审通过了，可以正式提交申请。"),
+            gettext_lazy(
+                "您的“%(item)s”预审通过了，编号 %(number)s。"
+                "可以直接在网上提交，也可以带身份证件和纸质材料到窗口报件，跑一次就行。"
+            ),
         ),
         (
             Action.RETURN_PRE_REVIEW,
             gettext_lazy("预审意见"),
-            gettext_lazy("您的“%(item)s”预审有修改意见，请登录查看后修改。"),
+            gettext_lazy("您的“%(item)s”（%(number)s）预审有修改意见，已一次列明，请登录查看后修改。"),
         ),
         (
             Action.FILE,

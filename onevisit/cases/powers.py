@@ -10,6 +10,9 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import CaseNames, may
 
+ON_THE_WEB = frozenset({Action.ASK_PRE_REVIEW, Action.TAKE_BACK_PRE_REVIEW, Action.DROP_DRAFT})
+"""Acts of the applicant that no window does in his place: at a window he simply files."""
+
 
 def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal | None:
     """None when the performer may do ``action`` on ``case``; otherwise why not and who could.
@@ -27,6 +30,13 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
             clauses=("JH-16", "AS-4.2"),
             who_could=Sentence("请由窗口人员收件。"),
         )
+    if action in ON_THE_WEB and (performer.worker is not None or case.channel in AT_A_WINDOW):
+        return Refusal(
+            "web_only",
+            Sentence("网上预审由申请人在网上申请和收回。"),
+            clauses=("JH-20a",),
+            who_could=Sentence("窗口可以直接收件，不需要预审。"),
+        )
     if performer.worker is None:
         if power is PowerKind.APPLY and performer.account_id is not None and is_own(case, performer):
             return None
@@ -35,7 +45,7 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
             Sentence("没有找到这个办件。"),
             next_step=Sentence("请核对办件编号，或者登录申请时使用的账号。"),
         )
-    if case.state == State.DRAFT and case.channel not in AT_A_WINDOW:
+    if case.state == State.DRAFT and case.channel not in AT_A_WINDOW and not comes_to_the_window(case):
         return Refusal(
             "not_yours", Sentence("没有找到这个办件。"), next_step=Sentence("申请人提交以后才能收件。")
         )
@@ -43,6 +53,11 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
         power = PowerKind.RECEIVE
     names = CaseNames(case.city, case.department.name, case.acceptance_delegated, case.decision_delegated)
     return may(performer.worker, power, case, names)
+
+
+def comes_to_the_window(case: Case) -> bool:
+    """Whether a draft of the web may be taken in at a window: its pre-review has passed (JH-20b)."""
+    return case.pre_review == "passed"
 
 
 def is_own(case: Case, performer: Performer) -> bool:

@@ -235,7 +235,7 @@ class CourseEntry:
 
 def course(case: Case) -> list[CourseEntry]:
     """What happened, in order, straight from the ledger (AS-4.3: no stage without a record)."""
-    return [_entry(row) for row in ledger.rows_of(case.pk, case.received_at)]
+    return [_entry(row) for row in ledger.rows_of(case.pk, case.created_at)]
 
 
 def _entry(row: LedgerRow) -> CourseEntry:

@@ -26,6 +26,7 @@ def clock_facts(act: Act) -> ClockFacts:
         is_licence=act.is_licence,
         acceptance_delegated=act.case.acceptance_delegated,
         acceptance_limit=act.case.city.acceptance_limit,
+        pre_review_limit=act.case.city.pre_review_limit,
         statutory_limit=definition.statutory_limit,
         promised_limit=definition.promised_limit,
         supply_limit=silence.limit if silence else None,

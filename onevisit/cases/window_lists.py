@@ -34,13 +34,13 @@ class WindowPage:
 
 
 def case_at_window(worker: Worker, case_id: int) -> Case:
-    """A draft begun at a window, or a filed case, that ``worker`` may receive for its applicant.
+    """A draft begun at a window or passed in pre-review, or a filed case, that ``worker`` may receive.
 
-    Raises Case.DoesNotExist for anything else, drafts of the web among them.
+    Raises Case.DoesNotExist for anything else, other drafts of the web among them.
     """
     return (
         Case.objects.filter(scope(worker, PowerKind.RECEIVE))
-        .filter(~Q(state=State.DRAFT.value) | Q(channel__in=AT_A_WINDOW))
+        .filter(~Q(state=State.DRAFT.value) | Q(channel__in=AT_A_WINDOW) | Q(pre_review="passed"))
         .select_related(
             "version", "department", "hall", "hall__region", "applicant", "agent", "item", "handler"
         )
@@ -93,6 +93,28 @@ def to_register(worker: Worker, *, size: int = SHORT) -> list[Case]:
     """Web filings that wait for 收件登记, what is due first in front. One statement."""
     found = Case.objects.filter(scope(worker, PowerKind.RECEIVE), state=State.SUBMITTED.value)
     return list(found.select_related("version", "applicant").order_by("due_on", "pk")[:size])
+
+
+def passed_in_pre_review(
+    worker: Worker,
+    *,
+    number: str = "",
+    applicant: Applicant | None = None,
+    after: int = 0,
+    size: int = PAGE,
+) -> WindowPage:
+    """Drafts that passed the pre-review and whose applicants may come to this hall (JH-20b), oldest first.
+
+    Of one number or one person, if asked for. One statement.
+    """
+    found = Case.objects.filter(
+        scope(worker, PowerKind.RECEIVE), state=State.DRAFT.value, pre_review="passed"
+    ).exclude(channel__in=AT_A_WINDOW)
+    if number:
+        found = found.filter(number=number)
+    if applicant is not None:
+        found = found.filter(Q(applicant=applicant) | Q(agent=applicant))
+    return _page(found, after, size)
 
 
 def to_take_over(worker: Worker, *, after: int = 0, size: int = PAGE) -> WindowPage:

@@ -12,6 +12,7 @@ from onevisit.law.limits import Limit, Unit
 class ClockKind(StrEnum):
     """One kind of time limit on a case."""
 
+    PRE_REVIEW = "pre_review"
     REGISTRATION = "registration"
     ONE_TIME_NOTICE = "one_time_notice"
     ACCEPTANCE = "acceptance"
@@ -35,6 +36,7 @@ class ClockRule:
 CLOCK_RULES: dict[ClockKind, ClockRule] = {
     rule.kind: rule
     for rule in (
+        ClockRule(ClockKind.PRE_REVIEW, "网上预审", clause="JH-20b", limit=None),
         ClockRule(
             ClockKind.REGISTRATION, "收件登记与转交", clause="RULE-6", limit=Limit(1, Unit.WORKING_DAY)
         ),
@@ -57,6 +59,7 @@ class ClockFacts:
     is_licence: bool
     acceptance_delegated: bool
     acceptance_limit: Limit
+    pre_review_limit: Limit
     statutory_limit: Limit | None
     promised_limit: Limit | None
     supply_limit: Limit | None
@@ -76,6 +79,8 @@ def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
         return CLOCK_RULES[kind].limit if facts.is_licence else None
     if kind is ClockKind.ACCEPTANCE:
         return None if facts.acceptance_delegated else facts.acceptance_limit
+    if kind is ClockKind.PRE_REVIEW:
+        return facts.pre_review_limit
     if kind is ClockKind.STATUTORY:
         return facts.statutory_limit
     if kind is ClockKind.PROMISE:

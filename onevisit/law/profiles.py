@@ -17,6 +17,8 @@ class CityProfile:
     rule_book: str
     acceptance_limit: Limit
     acceptance_clause: str
+    pre_review_limit: Limit
+    pre_review_clause: str
     licences_accepted_by_approval_staff: bool
     window_refusal_needs_second_person: bool
     promise_may_be_extended: bool
@@ -30,6 +32,8 @@ JIAOHE = CityProfile(
     rule_book="蛟河市“只跑一次”政务服务运行规则（试行）",
     acceptance_limit=Limit(2, Unit.WORKING_DAY),
     acceptance_clause="JH-23b",
+    pre_review_limit=Limit(2, Unit.WORKING_DAY),
+    pre_review_clause="JH-20b",
     licences_accepted_by_approval_staff=False,
     window_refusal_needs_second_person=True,
     promise_may_be_extended=False,
@@ -42,6 +46,8 @@ ANSHAN = CityProfile(
     rule_book="鞍山市政务服务大厅运行规范",
     acceptance_limit=Limit(5, Unit.WORKING_DAY),
     acceptance_clause="XK-32.4",
+    pre_review_limit=Limit(2, Unit.WORKING_DAY),
+    pre_review_clause="AS-3.3b",
     licences_accepted_by_approval_staff=True,
     window_refusal_needs_second_person=True,
     promise_may_be_extended=True,

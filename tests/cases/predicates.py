@@ -15,6 +15,13 @@ from typing import Any
 
 ONE_DAY = timedelta(days=1)
 RECEIPTS = ("file", "receive")
+BEFORE_FILING = (
+    "ask_pre_review",
+    "pass_pre_review",
+    "return_pre_review",
+    "take_back_pre_review",
+    "drop_draft",
+)
 OUTCOMES_OF_RECEIPT = (
     "accept",
     "deem_accepted",
@@ -122,6 +129,12 @@ class Life:
     closing: Callable[[datetime], bool] = field(repr=False)
     is_working_day: Callable[[date], bool] = field(repr=False)
 
+    @property
+    def filed(self) -> tuple[Act, ...]:
+        """The acts from the receipt on: what a pre-review did before is no part of the filing."""
+        start = next((place for place, act in enumerate(self.acts) if act.name in RECEIPTS), len(self.acts))
+        return self.acts[start:]
+
     def named(self, *names: str) -> list[Act]:
         """The acts with one of these names, in order."""
         return [act for act in self.acts if act.name in names]
@@ -172,7 +185,11 @@ def chain(life: Life) -> Faults:
 def rule_2(life: Life) -> Faults:
     """Receipt is the moment the papers enter, kept to the second, never shifted (DZ-11)."""
     receipts = life.named(*RECEIPTS)
-    if len(receipts) != 1 or receipts[0] is not life.acts[0]:
+    before = {act.name for act in life.acts} & set(BEFORE_FILING)
+    if not receipts and before:
+        return
+    earlier = [act for act in life.acts if act.name not in BEFORE_FILING]
+    if len(receipts) != 1 or receipts[0] is not earlier[0]:
         yield "a case is received once, first of all"
         return
     receipt = receipts[0]
@@ -185,7 +202,9 @@ def rule_2(life: Life) -> Faults:
 
 def rule_4(life: Life) -> Faults:
     """On the web filing is receipt; registering is a step without effect; the version is bound (JH-9)."""
-    receipt = life.acts[0]
+    if not life.filed:
+        return
+    receipt = life.filed[0]
     if (receipt.name == "file") != (life.channel == "web"):
         yield "what is filed on the web is received by filing, at a window by the window"
     if receipt.data.get("version") != life.version:

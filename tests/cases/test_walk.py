@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onevisit.law.lifecycle import State
-from tests.cases import predicates
+from tests.cases import predicates, predicates_of_routes
 from tests.cases.record import life_of
 from tests.cases.walking import Walk
 
@@ -18,9 +18,10 @@ def judge(seed: int) -> None:
     """One walk, judged by the predicates."""
     walk = Walk(seed)
     case = walk.go()
-    if case.state == State.DRAFT:
+    if case.state == State.DRAFT and not case.sequence:
         return
-    found = predicates.faults(life_of(case.pk))
+    life = life_of(case.pk)
+    found = [*predicates.faults(life), *predicates_of_routes.faults(life)]
     assert not found, "\n".join([*found, walk.told()])
 
 

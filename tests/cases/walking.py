@@ -24,7 +24,7 @@ from tests.cases import world
 
 LONGEST = 36
 RARELY = 0.06
-ENDING = frozenset({Action.WITHDRAW, Action.ANSWER_NOT_REQUIRED, Action.REFUSE_ACCEPTANCE})
+ENDING = frozenset({Action.DROP_DRAFT, Action.WITHDRAW, Action.ANSWER_NOT_REQUIRED, Action.REFUSE_ACCEPTANCE})
 NEVER_AFTER_AN_OFFER = frozenset(
     {
         "wrong_state",
@@ -232,7 +232,9 @@ class Walk:
                     "delivery_way": chosen(("window", "post", "electronic")),
                     "service_address": "长安街道振兴街 5 号",
                 }
-            case Action.REQUEST_CORRECTION:
+            case Action.PASS_PRE_REVIEW:
+                return {"note": chosen((text, ""))}
+            case Action.REQUEST_CORRECTION | Action.RETURN_PRE_REVIEW:
                 return {
                     "points": [
                         {"subject": one, "demand": text}

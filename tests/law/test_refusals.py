@@ -46,6 +46,7 @@ STUBBORN = (
     replace(FACTS, decision_drafted=True, drafted_by=7),
     replace(FACTS, decision_drafted=True, actor_is_qualified=False, route=CaseRoute.IMMEDIATE),
     replace(FACTS, actor_is_related=True),
+    replace(FACTS, pre_review="passed"),
     replace(FACTS, discussion_required=True, extension_granted=True, extension_requested=True),
     replace(FACTS, statutory_due=date(2026, 1, 1), extension_requested=True),
     replace(FACTS, certificate_needed=True, electronic_service_agreed=True, post_chosen=True),

@@ -113,6 +113,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "submit",
             "new_version",
             "discard",
+            "pre_review",
+            "take_back",
             "case",
             "handed_in",
             "receipt",
@@ -133,7 +135,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "desk:materials": frozenset({"handler", "keeper"}),
     "desk:at_once": VIEWERS,
     **{f"desk:{name}": VIEWERS | ONLY_OWNER for name in ("file", "document")},
-    **{f"window:{name}": CLERKS for name in ("start", "look_up", "items")},
+    **{f"window:{name}": CLERKS for name in ("start", "look_up", "items", "pre_reviewed")},
     **{
         f"window:{name}": CLERK_OF_THE_HALL
         for name in (

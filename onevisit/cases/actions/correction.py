@@ -12,6 +12,7 @@ from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.form import keep_corrected, material_hashes, require_complete_form
 from onevisit.cases.models import CaseMaterial, Correction, CorrectionPoint, MaterialFile
 from onevisit.cases.notices import counts_when_served
+from onevisit.cases.pre_review_contents import note_what_pre_review_missed
 from onevisit.cases.representation import require_agent_may
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Service
@@ -68,9 +69,9 @@ def request_correction(act: Act) -> None:
         CorrectionPoint(
             correction=correction,
             subject=point.subject,
-            label=_label(act, point.subject),
+            label=point_label(act, point.subject),
             demand=point.demand,
-            basis=_basis(act, point.subject),
+            basis=point_basis(act, point.subject),
         )
         for point in act.inputs.points
     ]
@@ -78,6 +79,7 @@ def request_correction(act: Act) -> None:
     _uncheck(act, [point.subject for point in points])
     case.correction_stage = "given"
     act.data["points"] = [point.subject for point in points]
+    note_what_pre_review_missed(act, [point.subject for point in points])
     act.papers.append(papers.correction_notice(act, points))
 
 
@@ -95,7 +97,8 @@ def _uncheck(act: Act, subjects: Sequence[str]) -> None:
         CaseMaterial.objects.filter(case=act.case, key__in=keys).update(checked=False)
 
 
-def _label(act: Act, subject: str) -> str:
+def point_label(act: Act, subject: str) -> str:
+    """What a point is called: only what the item lists can be asked for (XK-31)."""
     kind, _, key = subject.partition(":")
     try:
         if kind == "material":
@@ -122,7 +125,8 @@ def _label(act: Act, subject: str) -> str:
         ) from None
 
 
-def _basis(act: Act, subject: str) -> str:
+def point_basis(act: Act, subject: str) -> str:
+    """The rule on which a point rests."""
     kind, _, key = subject.partition(":")
     if kind == "material":
         return "；".join(act.definition.material(key).basis)

@@ -253,6 +253,18 @@ def move_to_version(case_id: int, version: ItemVersion) -> Case:
 
 
 def discard(case_id: int) -> None:
-    """Deletes a draft with everything in it, because the applicant wants no application after all (GX-47)."""
+    """Deletes a draft with everything in it, because the applicant wants no application after all (GX-47).
+
+    One that was in pre-review has a record: it ends by ``Action.DROP_DRAFT``, which keeps that record.
+    """
     with transaction.atomic():
-        locked_draft(case_id).delete()
+        case = locked_draft(case_id)
+        if case.sequence:
+            raise Refusal(
+                "pre_review_on_record",
+                Sentence("这份申请做过网上预审，不能删除。"),
+                clauses=("JH-20b",),
+                city=case.city,
+                next_step=Sentence("申请人不再申请的，由申请人本人在网上办理“不再申请”。"),
+            )
+        case.delete()

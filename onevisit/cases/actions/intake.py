@@ -11,11 +11,13 @@ from onevisit.cases.models import CaseMaterial
 from onevisit.cases.numbers import number_for
 from onevisit.cases.representation import require_agent_may
 from onevisit.catalog import evaluate
-from onevisit.law.items import DeliveryWay
+from onevisit.law.clauses import enforces
+from onevisit.law.items import Channel, DeliveryWay
 from onevisit.law.lifecycle import Action
 from onevisit.law.powers import PowerKind, delegated_items
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
+from onevisit.organization.models import Hall
 from onevisit.organization.workers import delegations_in_force
 from onevisit.people.models import Authorization
 from onevisit.records import privacy
@@ -33,7 +35,7 @@ class ReceiptInputs(Inputs):
 def file(act: Act) -> None:
     """The applicant submits on the web: from this second on the papers are received (rules 2, 4; DZ-11)."""
     require_agent_may(act, Authorization.Act.SUBMIT)
-    _require_version_in_effect(act)
+    require_version_in_effect(act)
     keep_answers_asked_for(act, require_complete_form(act))
     _require_materials_supplied(act)
     _register_receipt(act)
@@ -49,25 +51,30 @@ def receive(act: Act) -> None:
             clauses=("XK-29",),
             next_step=Sentence("请先读取或者录入申请人。"),
         )
+    if act.case.channel == Channel.WEB.value:
+        _bring_to_the_window(act)
     _register_receipt(act)
     act.data["transferred_at"] = act.now.isoformat()
+
+
+@enforces("JH-20b")
+def _bring_to_the_window(act: Act) -> None:
+    """After a passed pre-review he comes with identity and paper: it is the window that receives (rule 3)."""
+    case, worker = act.case, act.performer.worker
+    assert worker is not None
+    at_sub_hall = case.hall.kind == Hall.Kind.SUB_HALL
+    case.channel = (Channel.SUB_HALL if at_sub_hall else Channel.WINDOW).value
+    case.window_id = worker.window_id
 
 
 def _register_receipt(act: Act) -> None:
     case, given = act.case, act.inputs
     case.received_at = act.now
-    case.number = number_for(case, act.today)
+    case.number = case.number or number_for(case, act.today)
     case.delivery_way = given.delivery_way.value
     case.electronic_service_agreed = given.electronic_service_agreed
     case.service_address = given.service_address
-    worker = act.performer.worker
-    delegations = delegations_in_force(act.today) if worker is None else worker.delegations
-    case.acceptance_delegated = case.item_code in delegated_items(
-        delegations, case.department_id, PowerKind.ACCEPT
-    )
-    case.decision_delegated = case.item_code in delegated_items(
-        delegations, case.department_id, PowerKind.DECIDE_AT_ONCE
-    )
+    note_delegations(act)
     act.data.update(
         version=case.version_id,
         applicant=case.applicant_id,
@@ -78,7 +85,19 @@ def _register_receipt(act: Act) -> None:
     act.papers.append(papers.receipt(act))
 
 
-def _require_version_in_effect(act: Act) -> None:
+def note_delegations(act: Act) -> None:
+    """Whether the windows accept and decide for the department, as it stands today (JH-13)."""
+    case, worker = act.case, act.performer.worker
+    delegations = delegations_in_force(act.today) if worker is None else worker.delegations
+    case.acceptance_delegated = case.item_code in delegated_items(
+        delegations, case.department_id, PowerKind.ACCEPT
+    )
+    case.decision_delegated = case.item_code in delegated_items(
+        delegations, case.department_id, PowerKind.DECIDE_AT_ONCE
+    )
+
+
+def require_version_in_effect(act: Act) -> None:
     """What is filed is filed under the guide in effect at that moment (rule 4, JH-9)."""
     ends = act.case.version.valid_to
     if ends is not None and ends <= act.now:

@@ -5,6 +5,7 @@ from onevisit.cases.models.correction import Correction, CorrectionPoint
 from onevisit.cases.models.handover import Handover
 from onevisit.cases.models.irregularity import Irregularity
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
+from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "Irregularity",
     "MaterialFile",
     "Outcome",
+    "PreReview",
+    "PreReviewPoint",
     "SpecialProcedureRun",
 ]

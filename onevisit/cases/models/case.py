@@ -60,6 +60,9 @@ class Case(SealedModel):
     electronic_service_agreed = models.BooleanField(default=False)
     service_address = EncryptedTextField(default="")
 
+    pre_review = models.CharField(
+        max_length=10, blank=True, help_text="waiting, passed, returned, taken_back; empty: never asked for"
+    )
     acceptance_delegated = models.BooleanField(default=False, help_text="as it stood at receipt (JH-13)")
     decision_delegated = models.BooleanField(default=False)
     correction_stage = models.CharField(max_length=10, blank=True, help_text="given, then supplied")
@@ -117,6 +120,21 @@ class Case(SealedModel):
                 fields=["department", "id"], condition=Q(notices_to_serve__gt=0), name="notices_of_department"
             ),
             models.Index(fields=["hall", "id"], condition=Q(notices_to_serve__gt=0), name="notices_of_hall"),
+            models.Index(
+                fields=["hall", "due_on", "id"],
+                condition=Q(state=State.PRE_REVIEW.value),
+                name="to_pre_review_in_hall",
+            ),
+            models.Index(
+                fields=["department", "due_on", "id"],
+                condition=Q(state=State.PRE_REVIEW.value),
+                name="to_pre_review_in_organ",
+            ),
+            models.Index(
+                fields=["hall", "-id"],
+                condition=Q(state=State.DRAFT.value, pre_review="passed"),
+                name="pre_review_passed_in_hall",
+            ),
             # The lists of the windows (`window_lists`): short beside the history of a hall.
             # The first has no moment in it, so that saving a draft touches no index.
             models.Index(

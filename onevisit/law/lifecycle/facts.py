@@ -15,6 +15,7 @@ from onevisit.law.sentence import Sentence
 class CaseFacts:
     """A case and the person who would act on it, as plain values. Dates are Asia/Shanghai dates.
 
+    ``pre_review`` says how far the pre-review is: waiting, returned, passed, taken_back, or "".
     ``open_scenario`` names the scenario questions without an answer, on which the materials depend;
     ``certificate_gaps`` the answers that the certificate prints and that are not there.
     ``unsettled_materials`` names the required materials that are neither supplied nor attached by sharing;
@@ -32,6 +33,7 @@ class CaseFacts:
     acceptance_delegated: bool = False
     decision_delegated: bool = False
     department_name: str = ""
+    pre_review: str = ""
     open_scenario: tuple[str, ...] = ()
     unsettled_materials: tuple[str, ...] = ()
     correction_given: bool = False

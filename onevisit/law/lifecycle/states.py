@@ -75,6 +75,8 @@ class Action(StrEnum):
     ASK_PRE_REVIEW = "ask_pre_review"
     PASS_PRE_REVIEW = "pass_pre_review"
     RETURN_PRE_REVIEW = "return_pre_review"
+    TAKE_BACK_PRE_REVIEW = "take_back_pre_review"
+    DROP_DRAFT = "drop_draft"
     FILE = "file"
     RECEIVE = "receive"
     REGISTER = "register"
@@ -123,6 +125,8 @@ _ACTION_LABELS = {
     Action.ASK_PRE_REVIEW: "申请预审",
     Action.PASS_PRE_REVIEW: "预审通过",
     Action.RETURN_PRE_REVIEW: "预审退回修改",
+    Action.TAKE_BACK_PRE_REVIEW: "收回预审申请",
+    Action.DROP_DRAFT: "不再申请",
     Action.FILE: "提交申请",
     Action.RECEIVE: "收件",
     Action.REGISTER: "收件登记",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from onevisit.law.lifecycle.facts import CaseFacts
-from onevisit.law.lifecycle.rows import acceptance, decision, ending, filing, result, review
+from onevisit.law.lifecycle.rows import acceptance, decision, ending, filing, pre_review, result, review
 from onevisit.law.lifecycle.states import Action
 from onevisit.law.lifecycle.transition import Transition
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence, Term
 
 TRANSITIONS: tuple[Transition, ...] = (
+    *pre_review.ROWS,
     *filing.ROWS,
     *acceptance.ROWS,
     *review.ROWS,

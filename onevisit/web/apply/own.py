@@ -132,6 +132,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
             _message(one) for one in own_cases.messages_of_case(_account_id(request), case.pk)
         ],
         "may_supply": Action.SUPPLY_CORRECTION in possible,
+        "may_take_back": Action.TAKE_BACK_PRE_REVIEW in possible,
         "may_withdraw": Action.WITHDRAW in possible,
         "code": spaced(query_code(case)),
         "refusal": refusal,
@@ -166,7 +167,7 @@ def receipt_json(request: HttpRequest, case_id: int, sequence: int = 1) -> HttpR
 def receipt_file(case: Case, sequence: int) -> JsonResponse:
     """The ledger receipt of one act as a download. Raises Http404 when there is no such act."""
     try:
-        found = receipt_for(case.pk, sequence, case.received_at)
+        found = receipt_for(case.pk, sequence, case.created_at)
     except Refusal:
         raise Http404 from None
     response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -22,12 +22,14 @@ from onevisit.catalog import queries as catalog
 from onevisit.catalog.differences import differences
 from onevisit.catalog.parts import Question, QuestionGroup
 from onevisit.law.clauses import enforces
+from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock
 from onevisit.records.page_language import in_page_language
 from onevisit.web import words
-from onevisit.web.acting import account_of, case_of_request
+from onevisit.web.acting import account_of, act, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page, posted_revision
+from onevisit.web.apply.pre_review import may_ask, standing_of
 from onevisit.web.apply.question_form import (
     QuestionForm,
     kept_answers,
@@ -56,6 +58,8 @@ def task_list(request: HttpRequest, case: Case) -> HttpResponseBase:
     context = {
         "case": case,
         "definition": case.version.definition,
+        "pre_review": standing_of(case),
+        "may_ask_pre_review": may_ask(case, tasks),
         "tasks": rows,
         "ready": ready,
         "next_url": next((address_of(case, task) for task in tasks if not task.complete), ""),
@@ -299,5 +303,8 @@ def _no_longer_asked(case: Case, questions: Iterable[Question]) -> list[dict[str
 @enforces("GX-47")
 def discard(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Deletes the draft with everything in it; the page asked by showing the consequence."""
-    drafts.discard(case.pk)
+    if case.pre_review:
+        act(request, case.pk, Action.DROP_DRAFT)
+    else:
+        drafts.discard(case.pk)
     return redirect("apply:my")

@@ -32,6 +32,7 @@ from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import act, applicant_required, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.pages import address_of, answer_in_words, materials_of, title_of
+from onevisit.web.apply.pre_review import may_ask
 from onevisit.web.progress.line import LIMITS_IN_WORDS, document_rows
 
 
@@ -56,6 +57,7 @@ def _check_page(request: HttpRequest, case: Case, refusal: Refusal | None = None
         "left": [
             {"url": address_of(case, task), "text": title_of(task)} for task in tasks if not task.complete
         ],
+        "may_ask_pre_review": may_ask(case, tasks),
         "refusal": refusal,
         "duty": in_page_language(citation(("XK-31",), None)),
         "crumbs": crumbs(case, _("核对并提交")),
@@ -170,6 +172,8 @@ def receipt(request: HttpRequest, case_id: int) -> HttpResponseBase:
     case = case_of_request(request, case_id)
     if case.state == State.DRAFT.value:
         return redirect("apply:draft", case_id=case.pk)
+    if case.received_at is None:
+        return redirect("apply:case", case_id=case.pk)
     documents = document_rows(case, "apply:document")
     context = {
         "section": "progress",

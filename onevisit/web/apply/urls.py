@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from onevisit.web.apply import acting_pages, begin, handed_in, kept, materials, own, pages, service, submit
+from onevisit.web.apply import (
+    acting_pages,
+    begin,
+    handed_in,
+    kept,
+    materials,
+    own,
+    pages,
+    pre_review,
+    service,
+    submit,
+)
 
 app_name = "apply"
 
@@ -15,6 +26,7 @@ urlpatterns = [
     path("apply/drafts/<int:case_id>/service/", service.service, name="service"),
     path("apply/drafts/<int:case_id>/check/", submit.check, name="check"),
     path("apply/drafts/<int:case_id>/submit/", submit.submit, name="submit"),
+    path("apply/drafts/<int:case_id>/pre-review/", pre_review.ask, name="pre_review"),
     path("apply/drafts/<int:case_id>/new-version/", pages.new_version, name="new_version"),
     path("apply/drafts/<int:case_id>/discard/", pages.discard, name="discard"),
     path("apply/<slug:code>/", begin.begin, name="begin"),
@@ -32,5 +44,6 @@ urlpatterns = [
     path("my/cases/<int:case_id>/files/<int:file_id>/remove/", materials.remove_file, name="remove_file"),
     path("my/cases/<int:case_id>/materials/<slug:key>/", materials.upload, name="upload"),
     path("my/cases/<int:case_id>/correction/", acting_pages.correction, name="correction"),
+    path("my/cases/<int:case_id>/pre-review/take-back/", pre_review.take_back, name="take_back"),
     path("my/cases/<int:case_id>/withdraw/", acting_pages.withdraw, name="withdraw"),
 ]

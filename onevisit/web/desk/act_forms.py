@@ -14,6 +14,7 @@ from onevisit.organization.models import Staff
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
+from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreReviewForm
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
 
@@ -277,6 +278,8 @@ class PostingForm(ActForm):
 
 
 FORMS: dict[Action, type[ActForm]] = {
+    Action.PASS_PRE_REVIEW: PassPreReviewForm,
+    Action.RETURN_PRE_REVIEW: ReturnPreReviewForm,
     Action.RECORD_STEP: StepForm,
     Action.DRAFT_DECISION: DraftForm,
     Action.RETURN_DRAFT: OpinionForm,

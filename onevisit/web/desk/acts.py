@@ -31,6 +31,7 @@ from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import kept_signature
 
 SIGNING = (Action.SIGN_DECISION, Action.RETURN_DRAFT)
+ANSWERS_TO_A_DRAFT = (Action.PASS_PRE_REVIEW, Action.RETURN_PRE_REVIEW)
 HANDING_OVER = (Action.OFFER_HANDOVER, Action.TAKE_OVER)
 
 
@@ -63,7 +64,7 @@ def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBas
         context = _context(request, case, chosen, form, outcome.refusal)
         return render(request, "desk/act.html", context, status=409)
     messages.success(request, _("已完成：%(act)s") % {"act": _(chosen.label)})
-    return redirect(_way_back(request, case))
+    return redirect(_way_on(request, case, chosen))
 
 
 def _action(name: str) -> Action:
@@ -74,6 +75,15 @@ def _action(name: str) -> Action:
     if chosen in ON_OTHER_PAGES or transition_for(chosen).power is PowerKind.SYSTEM:
         raise Http404
     return chosen
+
+
+def _way_on(request: HttpRequest, case: Case, done: Action) -> str:
+    """Where the person goes on after the act; a pre-review answered is the applicant's draft again."""
+    if done not in ANSWERS_TO_A_DRAFT:
+        return _way_back(request, case)
+    if request.GET.get("back") == "window":
+        return reverse("window:start")
+    return f"{reverse('desk:worklist')}?show=pre_review"
 
 
 def _way_back(request: HttpRequest, case: Case) -> str:

@@ -57,6 +57,9 @@ TABS = (
 ON_OTHER_PAGES = (
     Action.RECEIVE,
     Action.FILE,
+    Action.ASK_PRE_REVIEW,
+    Action.TAKE_BACK_PRE_REVIEW,
+    Action.DROP_DRAFT,
     Action.CORRECT_ON_THE_SPOT,
     Action.SUPPLY_CORRECTION,
     Action.COLLECT,
@@ -69,6 +72,8 @@ MAIN_KEYS = {
     Action.END_SPECIAL_PROCEDURE: "F8",
     Action.MAKE_CERTIFICATE: "F8",
     Action.TAKE_OVER: "F8",
+    Action.PASS_PRE_REVIEW: "F9",
+    Action.RETURN_PRE_REVIEW: "F7",
     Action.ACCEPT: "F9",
     Action.APPROVE_EXTENSION: "F9",
     Action.DRAFT_DECISION: "F9",
@@ -89,6 +94,7 @@ DANGEROUS = (
     Action.WITHDRAW,
 )
 MAIN = (
+    Action.PASS_PRE_REVIEW,
     Action.REGISTER,
     Action.DECIDE_AT_ONCE,
     Action.ACCEPT,

@@ -25,6 +25,7 @@ from onevisit.law.lifecycle import State
 from onevisit.law.procedures import procedure_name
 from onevisit.records.page_language import in_page_language
 from onevisit.web.desk.case_tabs import stopped_words
+from onevisit.web.desk.pre_review_matters import pre_review_words
 from onevisit.web.templatetags.onevisit import in_words
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 IRREGULARITIES: dict[str, StrOrPromise] = {
     "deemed_accepted": gettext_lazy("五个工作日内没有一次性告知，依法自收到材料之日起视为受理。"),
+    "pre_review_missed": gettext_lazy("预审时就能看出的问题，预审没有提出，受理环节又要求补正。"),
     "extension_told_too_late": gettext_lazy("延期告知书在法定时限届满后才送达，延期没有发生效力。"),
     "procedure_repeated_too_soon": gettext_lazy("同一种特别程序结束后两个工作日内又再次启动。"),
 }
@@ -55,6 +57,7 @@ def matters_of(case: Case) -> list[Matter]:
         *_irregularities(case),
         *_unfinished_documents(case),
         *_unserved(case),
+        *[Matter("info", title, text) for title, text in pre_review_words(case)],
         *_correction(case),
         *_unsettled(case),
         *_refusal_proposal(case),

@@ -54,6 +54,12 @@ MINE = Filter("mine", gettext_lazy("我承办的"), roles=frozenset({Role.HANDLE
 FILTERS = (
     ALL,
     MINE,
+    Filter(
+        "pre_review",
+        gettext_lazy("待预审"),
+        (State.PRE_REVIEW,),
+        roles=frozenset({Role.HANDLER, Role.WINDOW_CLERK}),
+    ),
     Filter("intake", gettext_lazy("待决定受理"), (State.SUBMITTED, State.RECEIVED)),
     Filter("correcting", gettext_lazy("等申请人补正"), (State.CORRECTING,)),
     Filter("review", gettext_lazy("审查中"), (State.ACCEPTED, State.IN_REVIEW, State.REPORTED_UP)),

@@ -111,7 +111,7 @@ def _who(case: Case, entry: queries.CourseEntry, names: dict[int, str]) -> str:
 def _note(entry: queries.CourseEntry) -> str:
     if entry.action in (Action.START_SPECIAL_PROCEDURE, Action.END_SPECIAL_PROCEDURE):
         return _(procedure_name(str(entry.data["procedure"]))) if "procedure" in entry.data else ""
-    if entry.action is Action.REQUEST_CORRECTION:
+    if entry.action in (Action.REQUEST_CORRECTION, Action.RETURN_PRE_REVIEW):
         return _("共 %(count)d 项，已一次列明") % {"count": len(entry.data.get("points", []))}
     return ""
 
@@ -132,6 +132,9 @@ def holder_of(case: Case, *, own: bool = False) -> Holder:
     window = Holder("", hall.name, hall.phone)
     organ = Holder("", department.name, department.phone)
     state = State(case.state)
+    if state is State.PRE_REVIEW:
+        place = window if case.acceptance_delegated else organ
+        return Holder(_("正在预审"), place.who, place.phone)
     if state is State.SUBMITTED:
         return Holder(_("等窗口收件登记，并转给办理部门"), window.who, window.phone)
     if state is State.RECEIVED:
@@ -176,10 +179,10 @@ def _present(case: Case, *, own: bool) -> dict[str, Any]:
 def _future(case: Case, done_steps: Sequence[str]) -> list[dict[str, Any]]:
     definition = case.version.definition
     state = State(case.state)
-    ahead: list[str] = []
-    if state in INTAKE:
+    ahead: list[str] = [_("提交申请")] if state is State.PRE_REVIEW else []
+    if state in INTAKE | {State.PRE_REVIEW}:
         ahead.append(_("受理"))
-    if state in INTAKE | UNDER_WAY:
+    if state in INTAKE | UNDER_WAY | {State.PRE_REVIEW}:
         if not definition.is_immediate:
             ahead += [
                 step.name
@@ -232,6 +235,7 @@ def _not_yet_open(one: OwnDocument) -> str:
 
 # What the last day of each limit means to the applicant; its formal name heads the explanation.
 LIMITS_IN_WORDS = {
+    ClockKind.PRE_REVIEW: gettext_lazy("最晚答复预审"),
     ClockKind.REGISTRATION: gettext_lazy("最晚登记并转交"),
     ClockKind.ONE_TIME_NOTICE: gettext_lazy("材料有问题，最晚告知您"),
     ClockKind.ACCEPTANCE: gettext_lazy("最晚决定是否受理"),

@@ -22,6 +22,7 @@ from onevisit.records import clock
 from onevisit.web.acting import worker_required
 from onevisit.web.apply.question_form import QuestionForm, questions_of_page, shown_questions
 from onevisit.web.desk.case_page import document_rows
+from onevisit.web.desk.pre_review_matters import pre_review_words
 from onevisit.web.window.access import case_at_window, log_reading
 from onevisit.web.window.offered import action_buttons, is_handed_on, proposal_in_words
 from onevisit.web.window.rows import is_open_for_files, rows_context
@@ -59,6 +60,7 @@ def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None
         "actions": action_buttons(request, case),
         "handed_on": is_handed_on(request, case),
         "proposal": proposal_in_words(case),
+        "seen_before": pre_review_words(case),
         **_printed(case),
         "guidance_url": _guidance_address(case),
         "refusal": refusal,

@@ -24,6 +24,8 @@ KEYS = {
     Action.RECEIVE: "F8",
     Action.REGISTER: "F8",
     Action.SUPPLY_CORRECTION: "F8",
+    Action.PASS_PRE_REVIEW: "F9",
+    Action.RETURN_PRE_REVIEW: "F7",
     Action.ACCEPT: "F9",
     Action.DECIDE_AT_ONCE: "Alt+J",
     Action.REQUEST_CORRECTION: "F7",
@@ -36,6 +38,8 @@ BUSY = {
     Action.DECIDE_AT_ONCE: gettext_lazy("正在办结…"),
 }
 ORDER = (
+    Action.PASS_PRE_REVIEW,
+    Action.RETURN_PRE_REVIEW,
     Action.REGISTER,
     Action.RECEIVE,
     Action.ACCEPT,
@@ -61,7 +65,14 @@ AFTER_RECEIPT = (
     Action.PROPOSE_REFUSAL_OF_ACCEPTANCE,
 )
 """What a draft offers beyond its receipt: the key receives first and then does this, two acts on record."""
-MAIN = (Action.RECEIVE, Action.REGISTER, Action.ACCEPT, Action.DECIDE_AT_ONCE, Action.SUPPLY_CORRECTION)
+MAIN = (
+    Action.PASS_PRE_REVIEW,
+    Action.RECEIVE,
+    Action.REGISTER,
+    Action.ACCEPT,
+    Action.DECIDE_AT_ONCE,
+    Action.SUPPLY_CORRECTION,
+)
 DANGEROUS = (Action.ANSWER_NOT_REQUIRED, Action.REFUSE_ACCEPTANCE, Action.TERMINATE, Action.WITHDRAW)
 
 

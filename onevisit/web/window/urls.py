@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from onevisit.web.window import console, doing, files, filling, people_pages, rows, service, start
+from onevisit.web.window import (
+    console,
+    doing,
+    files,
+    filling,
+    people_pages,
+    pre_reviewed,
+    rows,
+    service,
+    start,
+)
 
 app_name = "window"
 
@@ -10,6 +20,7 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("who/", start.look_up, name="look_up"),
     path("items/", start.items, name="items"),
+    path("pre-reviewed/", pre_reviewed.pre_reviewed, name="pre_reviewed"),
     path("<int:case_id>/", console.case_page, name="case"),
     path("<int:case_id>/do/", doing.do, name="do"),
     path("<int:case_id>/park/", doing.park, name="park"),

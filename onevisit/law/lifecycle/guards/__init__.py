@@ -25,6 +25,7 @@ from onevisit.law.lifecycle.guards.giving_out import (
     result_ready,
 )
 from onevisit.law.lifecycle.guards.guard import Guard
+from onevisit.law.lifecycle.guards.pre_reviewing import not_passed_before, pre_review_on_record
 from onevisit.law.lifecycle.guards.reviewing import (
     before_expiry_and_once,
     discussion_recorded,
@@ -65,11 +66,13 @@ __all__ = [
     "materials_settled",
     "no_correction_given_before",
     "no_procedure_running",
+    "not_passed_before",
     "not_related",
     "not_reminded_before",
     "notice_to_serve",
     "online_remedy_known",
     "post_chosen",
+    "pre_review_on_record",
     "procedure_running",
     "result_is_at_window",
     "result_ready",

@@ -1,4 +1,4 @@
-"""Before filing, and filing itself."""
+"""Filing, receiving, registering."""
 
 from __future__ import annotations
 
@@ -9,32 +9,6 @@ from onevisit.law.lifecycle.transition import OWN_CASE, Audience, Transition, ro
 from onevisit.law.powers import PowerKind
 
 ROWS: tuple[Transition, ...] = (
-    row(
-        Action.ASK_PRE_REVIEW,
-        {State.DRAFT},
-        State.PRE_REVIEW,
-        PowerKind.APPLY,
-        clauses=("JH-20",),
-        told=(Audience.WINDOW,),
-    ),
-    row(
-        Action.PASS_PRE_REVIEW,
-        {State.PRE_REVIEW},
-        State.DRAFT,
-        PowerKind.ACCEPT,
-        clauses=("JH-20",),
-        guards=OWN_CASE,
-        told=(Audience.APPLICANT,),
-    ),
-    row(
-        Action.RETURN_PRE_REVIEW,
-        {State.PRE_REVIEW},
-        State.DRAFT,
-        PowerKind.ACCEPT,
-        clauses=("JH-20", "RULE-4"),
-        guards=OWN_CASE,
-        told=(Audience.APPLICANT,),
-    ),
     row(
         Action.FILE,
         {State.DRAFT},
