@@ -78,7 +78,7 @@ def ask(request: HttpRequest, case: Case) -> HttpResponseBase:
         "case": case,
         "definition": case.version.definition,
         "limit": limit_in_words(case.city.pre_review_limit),
-        "basis": in_page_language(citation(("JH-20", "JH-20a"), case.city.rule_book)),
+        "basis": in_page_language(citation(("JH-20a",), case.city.rule_book)),
         "refusal": refusal,
         "crumbs": crumbs(case, _("网上预审")),
     }

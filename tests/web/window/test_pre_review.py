@@ -1,4 +1,4 @@
-"""The pre-review across the faces: asked on the web, answered at the desk, received at the window in a click."""
+"""The pre-review across the faces: asked on the web, answered at the desk, received at the window."""
 
 from __future__ import annotations
 
