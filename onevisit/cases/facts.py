@@ -13,6 +13,7 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import CaseRoute, DeliveryWay, ItemType, ResultKind, StepKind
 from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
+from onevisit.law.qualification import qualification_fault
 from onevisit.law.sentence import Sentence, Term
 from onevisit.records.models import Clock, ClockState
 
@@ -68,7 +69,11 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         ),
         actor_id=performer.staff_id,
         actor_is_related=is_related(case, performer),
-        actor_is_qualified=worker is None or worker.qualified,
+        qualification_fault=(
+            None
+            if worker is None
+            else qualification_fault(worker.qualification, case.item_code, case.version.name)
+        ),
         handler_id=case.handler_id,
         open_steps=open_steps(case, definition) if needed(guards.steps_done) else (),
         procedures_listed=bool(definition.special_procedures),

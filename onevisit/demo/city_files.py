@@ -92,7 +92,7 @@ class StaffEntry(Part):
 
 
 class PostEntry(Part):
-    """A post with its A and B holder."""
+    """A post with its A and B holder; without ``roles`` it carries all that A holds."""
 
     name: str
     hall: str
@@ -100,6 +100,7 @@ class PostEntry(Part):
     window: str = ""
     holder_a: str
     holder_b: str
+    roles: tuple[Role, ...] = ()
 
 
 class StaffFile(Part):

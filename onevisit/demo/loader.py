@@ -25,6 +25,7 @@ from onevisit.demo.city_files import (
 from onevisit.documents.actions import register_seal
 from onevisit.documents.models import Seal, StandingSealOrder
 from onevisit.law.delegations import DelegatedItem, DelegationTerms
+from onevisit.law.posts import CARRIED
 from onevisit.organization.delegating import register_delegation
 from onevisit.organization.models import (
     Delegation,
@@ -34,6 +35,7 @@ from onevisit.organization.models import (
     Region,
     RoleAssignment,
     Staff,
+    Training,
     Window,
 )
 from onevisit.people import identity
@@ -65,6 +67,7 @@ def load_city(city: str) -> None:
         loaded = _load_organization(read_city_file(city, "organization.yaml", OrganizationFile))
         staff = _load_staff(read_city_file(city, "staff.yaml", StaffFile), loaded)
         _load_items(city)
+        _load_trainings(staff)
         _load_delegations(city, read_city_file(city, "delegations.yaml", DelegationsFile), loaded)
         _load_seals(read_city_file(city, "seals.yaml", SealsFile), loaded, staff)
         _load_applicants(read_city_file(city, "applicants.yaml", ApplicantsFile))
@@ -159,6 +162,7 @@ def _load_staff(file: StaffFile, city: _City) -> dict[str, Staff]:
                 )
                 for role in entry.roles
             )
+    held = {entry.username: entry.roles for entry in file.staff}
     for post in file.posts:
         Post.objects.get_or_create(
             hall=city.halls[post.hall],
@@ -168,6 +172,7 @@ def _load_staff(file: StaffFile, city: _City) -> dict[str, Staff]:
                 "window": city.windows[post.hall, post.window] if post.window else None,
                 "holder_a": staff[post.holder_a],
                 "holder_b": staff[post.holder_b],
+                "roles": [role.value for role in post.roles or held[post.holder_a] if role in CARRIED],
             },
         )
     return staff
@@ -177,6 +182,23 @@ def _load_items(city: str) -> None:
     """Import the item files and publish what is new; a changed file becomes a new version from now on."""
     for version in import_files(item_files(city)).drafted:
         publish(version)
+
+
+def _load_trainings(staff: dict[str, Staff]) -> None:
+    """Departments train their people for their own items, the agency its window clerks for all of them."""
+    items = list(Item.objects.all())
+    agency = Department.Kind.AGENCY
+    Training.objects.bulk_create(
+        (
+            Training(
+                staff=member, item_code=item.code, trained_on=IN_FORCE_FROM, course="进驻前业务培训（演示）"
+            )
+            for member in staff.values()
+            for item in items
+            if member.department.kind == agency or item.department_id == member.department_id
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _load_delegations(city: str, file: DelegationsFile, loaded: _City) -> None:

@@ -27,6 +27,7 @@ SHEETS = frozenset(
         DocumentKind.RECEIPT,
         DocumentKind.HANDOVER,
         DocumentKind.PROOF_OF_SERVICE,
+        DocumentKind.DELEGATION,
     }
 )
 TABLE_CAPTIONS: Mapping[DocumentKind, str] = MappingProxyType(
@@ -36,6 +37,7 @@ TABLE_CAPTIONS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.RECEIPT: "申请材料接收清单",
         DocumentKind.CORRECTION: "需要补正的内容",
         DocumentKind.HANDOVER: "交接的结果文书或者证件",
+        DocumentKind.DELEGATION: "委托的事项",
     }
 )
 DEMO_WORD = "演示"

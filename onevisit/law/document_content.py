@@ -186,6 +186,17 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             Requirement(_says("送达方式"), Sentence("没有写明送达方式。"), "RULE-30"),
             Requirement(_signed_by(1), Sentence("送达回证必须有签收人或者送达人签字。"), "RULE-30"),
         ),
+        DocumentKind.DELEGATION: (
+            TITLE,
+            DATE,
+            ORGAN,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_has_rows, Sentence("没有列出委托的事项。"), "JH-13"),
+            Requirement(_says("委托的权限"), Sentence("没有写明委托哪些权限。"), "JH-13"),
+            Requirement(_says("公告"), Sentence("没有写明在哪里公告。"), "XK-24p2"),
+            Requirement(_signed_by(2), Sentence("委托书由委托、受委托双方签署。"), "JH-13"),
+        ),
     }
 )
 

@@ -33,6 +33,7 @@ class DocumentKind(StrEnum):
     RESULT = "result"
     HANDOVER = "handover"
     PROOF_OF_SERVICE = "proof_of_service"
+    DELEGATION = "delegation"
 
     @property
     def label(self) -> str:
@@ -58,6 +59,7 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.RESULT: "结果证件",
         DocumentKind.HANDOVER: "办理结果交接表",
         DocumentKind.PROOF_OF_SERVICE: "送达回证",
+        DocumentKind.DELEGATION: "委托书",
     }
 )
 
@@ -121,6 +123,7 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.RESULT: SealKind.OFFICIAL_SEAL,
         DocumentKind.HANDOVER: SealKind.SIGNATURES,
         DocumentKind.PROOF_OF_SERVICE: SealKind.SIGNATURES,
+        DocumentKind.DELEGATION: SealKind.SIGNATURES,
     }
 )
 

@@ -70,6 +70,29 @@ class PowerKind(StrEnum):
     SUPERVISE = "supervise"
     SYSTEM = "system"
 
+    @property
+    def label(self) -> str:
+        """The Chinese name of the power."""
+        return _POWER_LABELS[self]
+
+
+_POWER_LABELS = {
+    PowerKind.VIEW: "查看办件",
+    PowerKind.APPLY: "申请",
+    PowerKind.RECEIVE: "收件",
+    PowerKind.ACCEPT: "受理",
+    PowerKind.DECIDE_AT_ONCE: "当场办结",
+    PowerKind.REVIEW: "审查",
+    PowerKind.SIGN: "签发",
+    PowerKind.APPROVE_EXTENSION: "批准延期",
+    PowerKind.HAND_OVER: "移交结果",
+    PowerKind.ISSUE: "出件",
+    PowerKind.SERVE: "送达",
+    PowerKind.SEAL: "用印",
+    PowerKind.SUPERVISE: "监察",
+    PowerKind.SYSTEM: "系统依法自动办理",
+}
+
 
 HOLDING = frozenset(
     {
@@ -114,11 +137,20 @@ _REACH_ALL: dict[Role, tuple[PowerKind, ...]] = {
 }
 
 
+class AtReceipt(StrEnum):
+    """With whom a delegable power over a case stays: decided once, at receipt, for its whole life (JH-13)."""
+
+    OPEN = "open"
+    DELEGATED = "delegated"
+    KEPT = "kept"
+
+
 @dataclass(frozen=True)
 class Grant:
     """One power over the cases that match all the given limits; ``None`` means "not limited by this".
 
-    ``without_items`` takes out what a delegation has moved to the windows.
+    ``without_items`` takes out what a delegation has moved to the windows. ``at_receipt`` limits a delegable
+    power: to cases not received yet, to those received under a delegation, or to those received without one.
     """
 
     power: PowerKind
@@ -126,14 +158,18 @@ class Grant:
     hall_ids: frozenset[int] | None = None
     item_codes: frozenset[str] | None = None
     without_items: frozenset[str] = frozenset()
+    at_receipt: frozenset[AtReceipt] | None = None
 
-    def covers(self, department_id: int, hall_id: int, item_code: str) -> bool:
+    def covers(
+        self, department_id: int, hall_id: int, item_code: str, at_receipt: AtReceipt = AtReceipt.OPEN
+    ) -> bool:
         """Whether a case with these scope values lies inside the grant."""
         return (
             (self.department_ids is None or department_id in self.department_ids)
             and (self.hall_ids is None or hall_id in self.hall_ids)
             and (self.item_codes is None or item_code in self.item_codes)
             and item_code not in self.without_items
+            and (self.at_receipt is None or at_receipt in self.at_receipt)
         )
 
 
@@ -157,32 +193,41 @@ class DelegationInForce:
 
 
 @enforces("JH-13", "JH-14", "JH-22", "JH-23a", "XK-24")
-def grants_of(roles: Iterable[HeldRole], delegations: Iterable[DelegationInForce]) -> tuple[Grant, ...]:
+def grants_of(
+    roles: Iterable[HeldRole],
+    delegations: Iterable[DelegationInForce],
+    ended: Iterable[DelegationInForce] = (),
+) -> tuple[Grant, ...]:
     """All grants of a person from the roles held and the delegations in force that day.
 
     A delegated power is given to the window clerks of the delegate and taken from the department that gave
     it away ("the former department may no longer handle it directly", JH-13); the department keeps review
-    and decision of promised items, which no window may hold.
+    and decision of promised items, which no window may hold. A case that was received stays with whom it was
+    received for, whatever begins or ends afterwards; ``ended`` are the documents no longer in force.
     """
-    in_force = tuple(delegations)
+    in_force, over = tuple(delegations), tuple(ended)
     grants: list[Grant] = []
     for held in roles:
         halls = held.hall_ids
         for power in _HALL_POWERS.get(held.role, ()):
             grants.append(Grant(power, hall_ids=halls))
         if held.role is Role.WINDOW_CLERK:
-            grants.extend(_window_grants(held, in_force))
+            grants.extend(_window_grants(held, in_force, BEGUN))
+            grants.extend(_window_grants(held, over, RECEIVED_UNDER))
         for power in _DEPARTMENT_POWERS.get(held.role, ()):
-            given_away = delegated_items(in_force, held.department_id, power)
-            grants.append(
-                Grant(power, department_ids=frozenset({held.department_id}), without_items=given_away)
-            )
+            grants.extend(_department_grants(held.department_id, power, in_force))
         for power in _REACH_ALL.get(held.role, ()):
             grants.append(Grant(power))
     return tuple(grants)
 
 
-def _window_grants(held: HeldRole, delegations: tuple[DelegationInForce, ...]) -> Iterable[Grant]:
+BEGUN = frozenset({AtReceipt.OPEN, AtReceipt.DELEGATED})
+RECEIVED_UNDER = frozenset({AtReceipt.DELEGATED})
+
+
+def _window_grants(
+    held: HeldRole, delegations: tuple[DelegationInForce, ...], at_receipt: frozenset[AtReceipt]
+) -> Iterable[Grant]:
     for delegation in delegations:
         if delegation.delegate_id != held.department_id:
             continue
@@ -193,7 +238,24 @@ def _window_grants(held: HeldRole, delegations: tuple[DelegationInForce, ...]) -
                     department_ids=frozenset({delegation.delegator_id}),
                     hall_ids=held.hall_ids,
                     item_codes=delegation.item_codes,
+                    at_receipt=at_receipt,
                 )
+
+
+def _department_grants(
+    department_id: int, power: PowerKind, delegations: tuple[DelegationInForce, ...]
+) -> Iterable[Grant]:
+    own = frozenset({department_id})
+    if power not in _WINDOW_POWERS:
+        yield Grant(power, department_ids=own)
+        return
+    yield Grant(
+        power,
+        department_ids=own,
+        without_items=delegated_items(delegations, department_id, power),
+        at_receipt=frozenset({AtReceipt.OPEN}),
+    )
+    yield Grant(power, department_ids=own, at_receipt=frozenset({AtReceipt.KEPT}))
 
 
 def delegated_items(

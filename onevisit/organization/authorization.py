@@ -7,13 +7,14 @@ that what is listed is what can be opened (design, section 6).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.db.models import Q
 
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
-from onevisit.law.powers import Grant, PowerKind
+from onevisit.law.powers import AtReceipt, Grant, PowerKind
 from onevisit.law.profiles import CityProfile
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence, Term
@@ -29,6 +30,12 @@ class InScope(Protocol):
     def hall_id(self) -> int: ...
     @property
     def item_code(self) -> str: ...
+    @property
+    def received_at(self) -> datetime | None: ...
+    @property
+    def acceptance_delegated(self) -> bool: ...
+    @property
+    def decision_delegated(self) -> bool: ...
 
 
 NOTHING = Q(pk__in=[])
@@ -59,13 +66,43 @@ def _filter(grant: Grant) -> Q:
         condition &= Q(item_code__in=sorted(grant.item_codes))
     if grant.without_items:
         condition &= ~Q(item_code__in=sorted(grant.without_items))
+    if grant.at_receipt is not None:
+        condition &= _received_as(grant.power, grant.at_receipt)
     return condition
+
+
+_DELEGATED_COLUMN = {
+    PowerKind.ACCEPT: "acceptance_delegated",
+    PowerKind.DECIDE_AT_ONCE: "decision_delegated",
+}
+"""Where a case keeps with whom a delegable power stayed at its receipt."""
+
+
+def _received_as(power: PowerKind, wanted: frozenset[AtReceipt]) -> Q:
+    delegated = Q(**{_DELEGATED_COLUMN[power]: True})
+    conditions = {
+        AtReceipt.OPEN: Q(received_at__isnull=True),
+        AtReceipt.DELEGATED: Q(received_at__isnull=False) & delegated,
+        AtReceipt.KEPT: Q(received_at__isnull=False) & ~delegated,
+    }
+    combined = NOTHING
+    for one in sorted(wanted):
+        combined |= conditions[one]
+    return combined
+
+
+def _at_receipt(power: PowerKind, case: InScope) -> AtReceipt:
+    if case.received_at is None or power not in _DELEGATED_COLUMN:
+        return AtReceipt.OPEN
+    delegated = case.acceptance_delegated if power is PowerKind.ACCEPT else case.decision_delegated
+    return AtReceipt.DELEGATED if delegated else AtReceipt.KEPT
 
 
 def holds(worker: Worker, power: PowerKind, case: InScope) -> bool:
     """Whether one of the worker's grants covers the case."""
     return any(
-        grant.covers(case.department_id, case.hall_id, case.item_code) for grant in worker.grants_for(power)
+        grant.covers(case.department_id, case.hall_id, case.item_code, _at_receipt(power, case))
+        for grant in worker.grants_for(power)
     )
 
 

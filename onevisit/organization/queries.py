@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from onevisit.organization.models import Department, Hall
+from datetime import date
+
+from django.db.models import Q
+
+from onevisit.organization.models import Delegation, Department, Hall
 
 
 def halls() -> list[Hall]:
@@ -20,3 +24,10 @@ def department_named(code: str) -> Department | None:
 def hall_named(code: str) -> Hall | None:
     """The hall with this code, or None. One statement."""
     return Hall.objects.filter(code=code).first()
+
+
+def announced_delegations(today: date) -> list[Delegation]:
+    """Delegation documents that decide today or will, by department. One statement."""
+    found = Delegation.objects.select_related("delegator", "delegate").filter(revoked_at__isnull=True)
+    still = found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    return list(still.order_by("delegator__code", "valid_from", "pk"))

@@ -24,7 +24,7 @@ def file_of_case(case: Case, file_id: int) -> HttpResponseBase:
     if row is None:
         raise Http404
     response = StreamingHttpResponse(files.pieces(row.sha256), content_type=row.content_type)
-    return _guarded(response, row.name)
+    return guarded(response, row.name)
 
 
 def document_file(request: HttpRequest, case_id: int, document_id: int) -> HttpResponseBase:
@@ -32,7 +32,7 @@ def document_file(request: HttpRequest, case_id: int, document_id: int) -> HttpR
     case = case_of_request(request, case_id)
     document = ready_document(case, document_id)
     response = HttpResponse(documents.file_of(document), content_type="application/pdf")
-    return _guarded(response, f"{document.title}{document.number}.pdf")
+    return guarded(response, f"{document.title}{document.number}.pdf")
 
 
 def ready_document(case: Case, document_id: int) -> Document:
@@ -43,7 +43,8 @@ def ready_document(case: Case, document_id: int) -> Document:
     return found
 
 
-def _guarded(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def guarded(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """The file as something the browser shows, keeps nowhere and runs nothing of."""
     disposition = content_disposition_header(as_attachment=False, filename=name)
     if disposition:
         response["Content-Disposition"] = disposition

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 from django.core.exceptions import EmptyResultSet
@@ -29,6 +30,7 @@ from onevisit.organization.models import Hall, Staff
 from onevisit.organization.workers import Worker, worker_of
 from onevisit.people.models import Applicant
 from onevisit.records import clock
+from onevisit.records.clock import SHANGHAI
 from tests.cases import world
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -156,10 +158,22 @@ class Place:
     department_id: int
     hall_id: int
     item_code: str
+    received_at: datetime | None
+    acceptance_delegated: bool
+    decision_delegated: bool
 
 
+MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
 DEPARTMENTS, HALLS, ITEMS = (1, 2, 3), (1, 2, 3), ("a", "b", "c")
-places = st.builds(Place, st.sampled_from(DEPARTMENTS), st.sampled_from(HALLS), st.sampled_from(ITEMS))
+places = st.builds(
+    Place,
+    st.sampled_from(DEPARTMENTS),
+    st.sampled_from(HALLS),
+    st.sampled_from(ITEMS),
+    st.sampled_from([None, MOMENT]),
+    st.booleans(),
+    st.booleans(),
+)
 roles = st.builds(
     HeldRole, st.sampled_from(Role), st.sampled_from(DEPARTMENTS), st.frozensets(st.sampled_from(HALLS))
 )
@@ -175,32 +189,47 @@ delegations = st.builds(
 @pytest.mark.clause("HOUSE-10", "JH-13")
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(roles, max_size=4), st.lists(delegations, max_size=4), st.lists(places, min_size=1, max_size=12)
+    st.lists(roles, max_size=4),
+    st.lists(delegations, max_size=4),
+    st.lists(delegations, max_size=2),
+    st.lists(places, min_size=1, max_size=12),
 )
 def test_in_random_worlds_the_filter_and_the_check_of_one_case_say_the_same(
-    held: list[HeldRole], moved: list[DelegationInForce], where: list[Place]
+    held: list[HeldRole],
+    moved: list[DelegationInForce],
+    ended: list[DelegationInForce],
+    where: list[Place],
 ) -> None:
     """The filter runs in the database over these very values, as a table of its own."""
-    worker = replace(world.worker(world.HANDLER), grants=grants_of(held, moved))
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(where))
-    values: list[int | str] = [
+    worker = replace(world.worker(world.HANDLER), grants=grants_of(held, moved, ended))
+    rows = ", ".join(["(%s, %s, %s, %s, %s::timestamptz, %s, %s)"] * len(where))
+    values: list[int | str | datetime | None] = [
         value
         for number, place in enumerate(where)
-        for value in (number, place.department_id, place.hall_id, place.item_code)
+        for value in (
+            number,
+            place.department_id,
+            place.hall_id,
+            place.item_code,
+            place.received_at,
+            place.acceptance_delegated,
+            place.decision_delegated,
+        )
     ]
     for power in PowerKind:
         opened = {number for number, place in enumerate(where) if holds(worker, power, place)}
         assert listed_by(scope(worker, power), rows, values) == opened, power
 
 
-def listed_by(condition: Q, rows: str, values: list[int | str]) -> set[int]:
+def listed_by(condition: Q, rows: str, values: list[int | str | datetime | None]) -> set[int]:
     """The numbers of the rows that the filter lets through."""
     try:
         found = Case.objects.filter(condition).values_list("pk", flat=True).query.sql_with_params()
     except EmptyResultSet:
         return set()
     statement, parameters = found
-    table = f'"cases_case" (id, department_id, hall_id, item_code) AS (VALUES {rows})'
+    columns = "id, department_id, hall_id, item_code, received_at, acceptance_delegated, decision_delegated"
+    table = f'"cases_case" ({columns}) AS (VALUES {rows})'
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {table} {statement}", [*values, *parameters])
         return {pk for (pk,) in cursor.fetchall()}

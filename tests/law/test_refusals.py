@@ -44,7 +44,12 @@ STUBBORN = (
     replace(FACTS, open_scenario=("主体业态",), route=CaseRoute.IMMEDIATE),
     replace(FACTS, certificate_gaps=("经营场所",), certificate_needed=True, route=CaseRoute.IMMEDIATE),
     replace(FACTS, decision_drafted=True, drafted_by=7),
-    replace(FACTS, decision_drafted=True, actor_is_qualified=False, route=CaseRoute.IMMEDIATE),
+    replace(
+        FACTS,
+        decision_drafted=True,
+        qualification_fault=Sentence("您的状态是“已调离”。"),
+        route=CaseRoute.IMMEDIATE,
+    ),
     replace(FACTS, actor_is_related=True),
     replace(FACTS, pre_review="passed"),
     replace(FACTS, discussion_required=True, extension_granted=True, extension_requested=True),

@@ -23,7 +23,7 @@ from onevisit.documents import production
 from onevisit.documents.models import Document, Seal
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
-from onevisit.organization.models import Staff
+from onevisit.organization.models import Delegation, Staff
 from onevisit.people.models import Applicant, Consent
 from onevisit.records import clock, files, installation
 from tests.accounts.signing_in import be_signed_in
@@ -88,6 +88,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "kept_guidance_pdf",
             "rules",
             "changes",
+            "delegations",
         )
     },
     **{f"web:{name}": EVERYBODY for name in ("preferences", "privacy", "session")},
@@ -165,6 +166,12 @@ MATRIX: dict[str, frozenset[str]] = {
     "seals:seal": KEEPERS,
     **{f"staff:{name}": frozenset({"security"}) for name in ("accounts", "account", "act")},
     "staff:log": frozenset({"audit"}),
+    **{
+        f"organization:{name}": ALL_STAFF
+        for name in ("delegations", "delegation", "delegation_scan", "delegation_paper")
+    },
+    "organization:new_delegation": frozenset({"head", "manager"}),
+    "organization:end_delegation": frozenset({"head", "manager"}),
 }
 """Who is let in, by the name of the address, for the one set of cases that ``Town`` builds."""
 
@@ -223,6 +230,7 @@ def build() -> Town:
             "waiting_id": waiting.pk,
             "code": receipt.verification_code,
             "item": draft.item_code,
+            "delegation": delegation(stored),
             "staff": Staff.objects.get(account__username=STAFF["handler"]).pk,
             "seal": Seal.objects.get(number="蛟受-市场监管局-01").pk,
             "group": draft.version.definition.form[0].key,
@@ -232,6 +240,13 @@ def build() -> Town:
             "filed_file": ids["filed"],
         },
     )
+
+
+def delegation(scan: files.StoredFile) -> int:
+    """A delegation document of the market department whose scan is kept."""
+    found = Delegation.objects.filter(delegator__short_name__contains="市场")
+    found.update(scan_sha256=scan.sha256, scan_type=scan.content_type)
+    return found.order_by("pk")[0].pk
 
 
 @pytest.fixture(scope="module")
@@ -282,6 +297,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "sheet": "ABCDEFGHJKMN",
         "staff_id": held["staff"],
         "act": "disable",
+        "delegation_id": held["delegation"],
     }
     if space == "window":
         values.update(case_id=town.parked, file_id=held["parked_file"])

@@ -20,6 +20,7 @@ from onevisit.cases.powers import power_refusal
 from onevisit.law.lifecycle import Action
 from onevisit.law.powers import PowerKind
 from onevisit.law.profiles import ANSHAN, JIAOHE, CityProfile
+from onevisit.law.qualification import Qualification
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import CaseNames, may
@@ -49,7 +50,7 @@ NOBODY = Worker(
     hall_id=None,
     window_id=None,
     identity_hash=None,
-    qualified=True,
+    qualification=Qualification(date(2026, 3, 2)),
     roles=frozenset(),
     grants=(),
     delegations=(),
@@ -62,6 +63,7 @@ class Anything:
     """Something that powers are asked about."""
 
     department_id, hall_id, item_code = 1, 1, "item"
+    received_at, acceptance_delegated, decision_delegated = None, False, False
 
 
 def speak_english(client: Client) -> Client:

@@ -88,7 +88,8 @@ def _register_receipt(act: Act) -> None:
 def note_delegations(act: Act) -> None:
     """Whether the windows accept and decide for the department, as it stands today (JH-13)."""
     case, worker = act.case, act.performer.worker
-    delegations = delegations_in_force(act.today) if worker is None else worker.delegations
+    known = worker is not None and worker.day == act.today
+    delegations = worker.delegations if worker and known else delegations_in_force(act.today)
     case.acceptance_delegated = case.item_code in delegated_items(
         delegations, case.department_id, PowerKind.ACCEPT
     )

@@ -46,7 +46,7 @@ class CaseFacts:
     second_person_needed: bool = False
     actor_id: int | None = None
     actor_is_related: bool = False
-    actor_is_qualified: bool = True
+    qualification_fault: Sentence | None = None
     handler_id: int | None = None
     open_steps: tuple[str, ...] = ()
     procedures_listed: bool = False

@@ -6,6 +6,7 @@ from onevisit.web.portal import (
     browsing,
     change_views,
     converters,
+    delegation_views,
     guidance_views,
     guide_files,
     guide_views,
@@ -41,5 +42,6 @@ urlpatterns = [
         name="kept_guidance_pdf",
     ),
     path("rules/", rules_views.rules, name="rules"),
+    path("delegations/", delegation_views.delegations, name="delegations"),
     path("changes/", change_views.changes, name="changes"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,6 +53,9 @@ class _ItemInHall:
     department_id: int
     hall_id: int
     item_code: str
+    received_at: datetime | None = None
+    acceptance_delegated: bool = False
+    decision_delegated: bool = False
 
 
 @require_http_methods(["GET", "POST"])

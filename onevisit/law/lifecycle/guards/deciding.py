@@ -52,10 +52,15 @@ def signer_is_not_handler(facts: CaseFacts) -> Refusal | None:
 
 @enforces("RULE-27", "JH-8.4")
 def actor_is_qualified(facts: CaseFacts) -> Refusal | None:
-    """A lapsed qualification blocks deciding."""
-    if facts.actor_is_qualified:
+    """Whoever decides serves, has a certificate in force and was trained for the item."""
+    if facts.qualification_fault is None:
         return None
-    return Refusal("not_qualified", Sentence("您的执法资格已过有效期，不能作出决定。"), clauses=("JH-8.4",))
+    return Refusal(
+        "not_qualified",
+        facts.qualification_fault,
+        clauses=("JH-8.4",),
+        who_could=Sentence("请由有资格的人员办理；登记有误的，请部门负责人在人员登记册更正。"),
+    )
 
 
 def not_related(facts: CaseFacts) -> Refusal | None:

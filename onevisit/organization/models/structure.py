@@ -1,4 +1,4 @@
-"""Who serves where: the tree of regions and halls, departments, windows, posts, staff and their powers."""
+"""The tree of regions and halls, departments, windows, staff and their roles."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
-from onevisit.law.powers import PowerKind, Role
+from onevisit.law.powers import Role
 from onevisit.law.profiles import PROFILES, CityProfile
+from onevisit.law.qualification import ServiceStatus
 
 
 class Region(models.Model):
@@ -126,23 +126,15 @@ class Staff(models.Model):
     identity_hash = models.BinaryField(
         max_length=32, null=True, blank=True, help_text="keyed hash of the resident number, for recusal"
     )
+    status = models.CharField(
+        max_length=12,
+        choices=[(status.value, status.label) for status in ServiceStatus],
+        default=ServiceStatus.SERVING.value,
+        help_text="in the staff register; an account is closed by `active`",
+    )
     certificate_number = models.CharField(max_length=30, blank=True)
     certificate_valid_until = models.DateField(null=True, blank=True, help_text="Asia/Shanghai date (JH-8.4)")
     active = models.BooleanField(default=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Post(models.Model):
-    """A place of work with an A and a B holder of equal power (AS-3.3d)."""
-
-    hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="posts")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="posts")
-    window = models.ForeignKey(Window, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
-    name = models.CharField(max_length=60)
-    holder_a = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="posts_as_a")
-    holder_b = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="posts_as_b")
 
     def __str__(self) -> str:
         return self.name
@@ -173,48 +165,3 @@ class RoleAssignment(models.Model):
     def in_force(self, day: date) -> bool:
         """Whether the role is held on ``day`` (Asia/Shanghai date)."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-class Delegation(models.Model):
-    """A signed document by which a department lets the windows act for it (JH-13, XK-24)."""
-
-    class DelegateNature(models.TextChoices):
-        ADMINISTRATIVE_ORGAN = "administrative_organ", "行政机关"
-        PUBLIC_INSTITUTION = "public_institution", "事业单位"
-
-    number = models.CharField(max_length=60, unique=True)
-    delegator = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="delegations_given")
-    delegate = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="delegations_held")
-    delegate_nature = models.CharField(max_length=30, choices=DelegateNature)
-    basis = models.TextField()
-    announced_on = models.DateField()
-    announcement = models.CharField(max_length=200)
-    item_codes = models.JSONField(help_text="codes of the delegated items")
-    powers = models.JSONField(help_text="list of PowerKind values")
-    valid_from = models.DateField(help_text="Asia/Shanghai date, first day in force")
-    valid_to = models.DateField(null=True, blank=True, help_text="Asia/Shanghai date, last day in force")
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    scan_sha256 = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
-                name="delegation_dates_in_order",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    def in_force(self, day: date) -> bool:
-        """Whether the delegation decides on ``day`` (Asia/Shanghai date)."""
-        return (
-            self.revoked_at is None
-            and self.valid_from <= day
-            and (self.valid_to is None or day <= self.valid_to)
-        )
-
-    def gives(self, power: PowerKind, item_code: str) -> bool:
-        """Whether the document names both the item and the power."""
-        return power.value in self.powers and item_code in self.item_codes

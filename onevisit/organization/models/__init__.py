@@ -1,0 +1,21 @@
+"""Who serves where, and with which powers. Only the rooms' own functions write here."""
+
+from onevisit.organization.models.delegation import Delegation
+from onevisit.organization.models.post import Absence, ChiefRepresentative, Post, StandIn
+from onevisit.organization.models.qualification import Training
+from onevisit.organization.models.structure import Department, Hall, Region, RoleAssignment, Staff, Window
+
+__all__ = [
+    "Absence",
+    "ChiefRepresentative",
+    "Delegation",
+    "Department",
+    "Hall",
+    "Post",
+    "Region",
+    "RoleAssignment",
+    "Staff",
+    "StandIn",
+    "Training",
+    "Window",
+]

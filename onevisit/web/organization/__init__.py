@@ -1,0 +1,1 @@
+"""Registers of the organisation: who may do what, where, since when, and by which paper."""
