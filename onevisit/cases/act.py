@@ -63,6 +63,7 @@ class Act:
     clocks_from: date | None = None
     without_messages: bool = False
     correction_served: bool = False
+    gap_notice_served: bool = False
 
     @property
     def action(self) -> Action:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from onevisit.cases.models import Case, CaseMaterial, CaseStep, Correction, CorrectionPoint, Outcome
+from onevisit.cases.gaps import unsettled_of
+from onevisit.cases.models import (
+    Case,
+    CaseMaterial,
+    CaseStep,
+    Correction,
+    CorrectionPoint,
+    GapPromise,
+    Outcome,
+)
 from onevisit.cases.performers import Performer
 from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
@@ -15,11 +24,20 @@ from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
 from onevisit.law.qualification import qualification_fault
 from onevisit.law.sentence import Sentence, Term
+from onevisit.people.credit import is_barred
 from onevisit.records.models import Clock, ClockState
 
 _INTAKE = {State.DRAFT.value, State.SUBMITTED.value, State.RECEIVED.value}
 RESULT_KINDS = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
 WAITING_STATES = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
+_BEFORE_DECISION = _INTAKE | {State.ACCEPTED.value, State.IN_REVIEW.value}
+_OF_GAPS = (
+    guards.main_materials_settled,
+    guards.something_may_come_later,
+    guards.nothing_promised_is_missing,
+    guards.gaps_may_be_returned,
+    guards.gaps_given_up,
+)
 _REVIEWED_ELSEWHERE = {StepKind.SIGN, StepKind.CERTIFICATE}
 
 
@@ -35,6 +53,12 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
     definition = case.version.definition
     worker = performer.worker
     city = case.city
+    gap_rule = definition.gap_acceptance is not None
+    unsettled = (
+        unsettled_of(case, definition)
+        if (gap_rule or case.gap_stage) and needed(*_OF_GAPS) and case.state in _BEFORE_DECISION
+        else ()
+    )
     return CaseFacts(
         city=city,
         state=State(case.state),
@@ -98,6 +122,23 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         online_remedy_known=bool(case.department.online_reconsideration),
         post_chosen=case.delivery_way == DeliveryWay.POST.value,
         notices_to_serve=case.notices_to_serve,
+        gaps_allowed=gap_rule,
+        gap_stage=case.gap_stage,
+        unsettled_main_materials=tuple(one.name for one in unsettled if not one.to_come),
+        materials_to_come=tuple(one.name for one in unsettled if one.to_come),
+        open_gaps=tuple(one.name for one in unsettled if one.promised),
+        gap_supply_overdue=needed(guards.gaps_given_up) and _gap_supply_overdue(case, today),
+        gaps_returned=(
+            needed(guards.gaps_given_up, guards.gaps_may_be_returned)
+            and case.gap_stage == "supplied"
+            and GapPromise.objects.filter(case=case, returned_at__isnull=False).exists()
+        ),
+        credit_barred=(
+            gap_rule
+            and needed(guards.gaps_not_barred)
+            and case.state in _INTAKE
+            and is_barred(case.applicant_id, today)
+        ),
     )
 
 
@@ -183,12 +224,18 @@ def unfinished_documents(case: Case) -> tuple[Sentence, ...]:
 
 
 def _supply_overdue(case: Case, today: date) -> bool:
-    if case.state != State.CORRECTING.value:
-        return False
+    return case.state == State.CORRECTING.value and _overdue(case, "supply", today)
+
+
+def _gap_supply_overdue(case: Case, today: date) -> bool:
+    return case.gap_stage == "open" and _overdue(case, "gap_supply", today)
+
+
+def _overdue(case: Case, kind: str, today: date) -> bool:
     return Clock.objects.filter(
         subject_kind="case",
         subject_id=case.pk,
-        kind="supply",
+        kind=kind,
         due_on__lt=today,
         state__in=[ClockState.RUNNING, ClockState.PAUSED],
     ).exists()

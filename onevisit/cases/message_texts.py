@@ -54,6 +54,25 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）已受理，受理通知书可登录下载。"),
         ),
         (
+            Action.ACCEPT_WITH_GAPS,
+            gettext_lazy("已容缺受理"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）已容缺受理。请在容缺受理通知书写明的期限内补齐材料，逾期没有补齐的终止办理。"
+            ),
+        ),
+        (
+            Action.RETURN_GAPS,
+            gettext_lazy("补齐的材料不符合要求"),
+            gettext_lazy("您的“%(item)s”（%(number)s）补齐的材料不符合要求，请登录查看原因，重新补齐。"),
+        ),
+        (
+            Action.TERMINATE_FOR_GAPS,
+            gettext_lazy("未补齐，已终止办理"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）没有按承诺补齐材料，已终止办理，理由和救济途径见决定书。"
+            ),
+        ),
+        (
             Action.DEEM_ACCEPTED,
             gettext_lazy("申请视为受理"),
             gettext_lazy("您的“%(item)s”（%(number)s）逾期没有告知补正，依法自收到材料之日起即为受理。"),

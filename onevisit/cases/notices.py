@@ -68,6 +68,16 @@ def take_effect(act: Act, kind: DocumentKind) -> None:
         effect(act)
 
 
+def answer_proves_service(act: Act, kind: DocumentKind) -> None:
+    """Who answers a notice has it, whether or not its service was entered."""
+    method = ServiceMethod.ELECTRONIC if act.performer.worker is None else ServiceMethod.DIRECT
+    if not act.case.notices_to_serve:
+        return
+    for document in queries.waiting_for_service(act.case.pk).filter(kind=kind):
+        Service.objects.create(document=document, method=method, served_at=act.now)
+        act.case.notices_to_serve -= 1
+
+
 def void_unserved(act: Act, why: str, kinds: Collection[DocumentKind] = NOTICES) -> None:
     """Voids notices that the case no longer waits for; no statement where none waits."""
     if not act.case.notices_to_serve:

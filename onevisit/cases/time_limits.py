@@ -9,7 +9,7 @@ from onevisit.cases.models import Case, Outcome
 from onevisit.law.clock_ends import begins, ends
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
 from onevisit.law.items import DeliveryWay, ResultKind
-from onevisit.law.lifecycle import State
+from onevisit.law.lifecycle import Action, State
 from onevisit.records import clocks
 from onevisit.records.clocks import ClockStart
 from onevisit.records.models import Clock
@@ -33,6 +33,8 @@ def clock_facts(act: Act) -> ClockFacts:
         granted=act.case.outcome == Outcome.GRANT,
         self_collected=act.case.delivery_way in SELF_COLLECTED,
         correction_served=act.correction_served,
+        gap_limit=definition.gap_acceptance.limit if definition.gap_acceptance else None,
+        gap_notice_served=act.gap_notice_served,
     )
 
 
@@ -41,7 +43,7 @@ def apply_clocks(act: Act) -> None:
     facts = clock_facts(act)
     named = {kind.value for kind in act.row.stops if ends(kind, act.action, facts)}
     stopping = [one for one in clocks.still_open(act.clocks) if one.kind in named]
-    if act.row.to_state is State.WITHDRAWN:
+    if act.row.to_state is State.WITHDRAWN or act.action is Action.TERMINATE_FOR_GAPS:
         clocks.cancel(stopping, act.now)
     else:
         clocks.stop(stopping, act.now, act.case.hall.closing_time)

@@ -30,6 +30,7 @@ from onevisit.catalog.parts import (
     ExtensionRule,
     Fee,
     FrequentQuestion,
+    GapAcceptance,
     IntermediaryService,
     ItemProcedure,
     Material,
@@ -100,6 +101,7 @@ class ItemDefinition(Part):
     special_procedures: tuple[ItemProcedure, ...] = Field((), title="特别程序")
     correction_silence: Silence | None = Field(None, title="逾期不补正视为撤回")
     renewal: Renewal | None = Field(None, title="延续")
+    gap_acceptance: GapAcceptance | None = Field(None, title="容缺受理")
     commitment: Commitment | None = Field(None, title="告知承诺")
 
     conditions: tuple[AcceptanceCondition, ...] = Field((), title="受理条件")

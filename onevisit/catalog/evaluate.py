@@ -21,7 +21,6 @@ from onevisit.catalog.parts import (
     QuestionKind,
 )
 from onevisit.law import identifiers
-from onevisit.law.items import Necessity
 from onevisit.law.sentence import Sentence
 from onevisit.law.text import text_fault
 
@@ -111,7 +110,7 @@ def demanded_materials(definition: ItemDefinition, answers: RawAnswers) -> tuple
     return tuple(
         material
         for material in materials_for(definition, answers)
-        if material.necessity is Necessity.REQUIRED and not material.shared
+        if material.necessity.is_demanded and not material.shared
     )
 
 

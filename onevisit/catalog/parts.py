@@ -350,6 +350,13 @@ class Delivery(Part):
     post_free: bool = Field(True, title="是否免费邮寄")
 
 
+class GapAcceptance(Part):
+    """Acceptance although materials of necessity 3 are missing (容缺受理): until when, and by which rule."""
+
+    limit: ItemLimit = Field(title="补齐期限")
+    basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
+
+
 class Commitment(Part):
     """The item may be granted on a declaration of commitment (告知承诺制)."""
 

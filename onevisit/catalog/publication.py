@@ -55,7 +55,7 @@ def check_bases(definition: ItemDefinition) -> Faults:
         if not condition.basis:
             yield PublicationFault("受理条件", f"“{condition.text}”没有法定依据，不得作为条件", "JH-29")
     for material in definition.materials:
-        if material.necessity is Necessity.REQUIRED and not material.basis:
+        if material.necessity.is_demanded and not material.basis:
             yield PublicationFault("申请材料", f"“{material.name}”是必要材料，但没有写明依据", "JH-29")
     if not definition.conditions:
         yield PublicationFault("受理条件", "没有写明受理条件", "XK-30")
@@ -119,11 +119,36 @@ def _material_faults(material: Material) -> Faults:
     name = material.name
     if material.kind is MaterialKind.APPLICATION_FORM and material.paper is None:
         yield PublicationFault("申请材料", f"“{name}”是表格文书，要有空白表格和样表", "XK-30")
-    if material.necessity is Necessity.REQUIRED and not material.review_points:
+    if material.necessity.is_demanded and not material.review_points:
         yield PublicationFault("申请材料", f"“{name}”没有审查要点", "AS-3.1d")
     for point in material.review_points:
         if not point.basis:
             yield PublicationFault("审查要点", f"“{name}”的要点“{point.text}”没有依据", "AS-3.1d")
+
+
+@enforces("JH-29", "RULE-33")
+def check_gap_acceptance(definition: ItemDefinition) -> Faults:
+    """Only secondary materials may come later, by a rule, within the promise; main ones never (容缺受理)."""
+    rule = definition.gap_acceptance
+    later = [one for one in definition.materials if one.necessity is Necessity.SUPPLIED_LATER]
+    if rule is None:
+        for material in later:
+            yield PublicationFault(
+                "申请材料", f"“{material.name}”写了可容缺后补，但事项没有写明容缺受理的依据和期限", "JH-29"
+            )
+        return
+    if not later:
+        yield PublicationFault("容缺受理", "没有一份材料可容缺后补（必要性 3）", "JH-29")
+    if not any(one.necessity is Necessity.REQUIRED and not one.when for one in definition.materials):
+        yield PublicationFault("容缺受理", "没有主要材料：主要材料不能容缺", "JH-29")
+    for material in later:
+        if material.shared:
+            yield PublicationFault("申请材料", f"“{material.name}”由系统共享获取，不需要容缺后补", "JH-31")
+    promised = definition.promised_limit
+    if rule.limit is None or rule.limit == IMMEDIATE:
+        yield PublicationFault("容缺受理", "没有写明补齐期限", "JH-29")
+    elif promised is None or promised == IMMEDIATE or _longer(rule.limit, promised):
+        yield PublicationFault("容缺受理", "补齐期限长于承诺办结时限", "JH-17")
 
 
 @enforces("JH-8.3", "AS-3.1c")
@@ -227,6 +252,7 @@ CHECKS: tuple[Callable[[ItemDefinition], Faults], ...] = (
     check_formal_review,
     check_special_procedures,
     check_materials,
+    check_gap_acceptance,
     check_steps,
     check_result,
     check_fees,

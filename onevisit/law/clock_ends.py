@@ -10,6 +10,7 @@ from onevisit.law.clock_kinds import ClockFacts, ClockKind
 from onevisit.law.lifecycle.states import Action
 
 _BY_NOTICE = frozenset({Action.REQUEST_CORRECTION, Action.RECORD_SERVICE})
+_BY_GAP_NOTICE = frozenset({Action.ACCEPT_WITH_GAPS, Action.RECORD_SERVICE})
 _UNTIL_NOTICE = frozenset({ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE})
 
 
@@ -17,8 +18,10 @@ _UNTIL_NOTICE = frozenset({ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE})
 def begins(kind: ClockKind, action: Action, facts: ClockFacts) -> bool:
     """Whether an act whose row names the clock really begins it.
 
-    The applicant's time to supply runs from the service of the correction notice, whichever act serves it.
+    The applicant's time to supply runs from the service of its notice, whichever act serves it.
     """
+    if kind is ClockKind.GAP_SUPPLY and action in _BY_GAP_NOTICE:
+        return facts.gap_notice_served
     return facts.correction_served if kind is ClockKind.SUPPLY and action in _BY_NOTICE else True
 
 

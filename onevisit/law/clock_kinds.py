@@ -20,6 +20,7 @@ class ClockKind(StrEnum):
     PROMISE = "promise"
     DELIVERY = "delivery"
     SUPPLY = "supply"
+    GAP_SUPPLY = "gap_supply"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ CLOCK_RULES: dict[ClockKind, ClockRule] = {
         ClockRule(ClockKind.PROMISE, "承诺办理时限", clause="JH-17", limit=None),
         ClockRule(ClockKind.DELIVERY, "颁发送达", clause="XK-44", limit=Limit(10, Unit.WORKING_DAY)),
         ClockRule(ClockKind.SUPPLY, "申请人补正", clause="RULE-8", limit=None, binds_applicant=True),
+        ClockRule(ClockKind.GAP_SUPPLY, "补齐容缺材料", clause="RULE-33", limit=None, binds_applicant=True),
     )
 }
 
@@ -66,6 +68,8 @@ class ClockFacts:
     granted: bool
     self_collected: bool
     correction_served: bool
+    gap_limit: Limit | None = None
+    gap_notice_served: bool = False
 
 
 @enforces("RULE-6", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-44")
@@ -87,6 +91,8 @@ def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
         return facts.promised_limit
     if kind is ClockKind.SUPPLY:
         return facts.supply_limit
+    if kind is ClockKind.GAP_SUPPLY:
+        return facts.gap_limit
     if kind is ClockKind.DELIVERY:
         return CLOCK_RULES[kind].limit if facts.is_licence and facts.granted else None
     return CLOCK_RULES[kind].limit

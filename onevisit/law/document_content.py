@@ -154,6 +154,20 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             LEGAL_BASIS,
             Requirement(_has_rows, Sentence("没有逐项列出需要补正的内容。"), "XK-32.4"),
         ),
+        DocumentKind.GAP_COMMITMENT: (
+            *FOR_A_CASE,
+            BODY,
+            Requirement(_has_rows, Sentence("没有逐项列出承诺补齐的材料。"), "RULE-33"),
+            Requirement(_signed_by(1), Sentence("容缺受理承诺书必须有申请人签名。"), "RULE-33"),
+        ),
+        DocumentKind.GAP_NOTICE: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_has_rows, Sentence("没有逐项列出需要补齐的材料和形式。"), "RULE-33"),
+            Requirement(_says("补齐期限"), Sentence("没有写明补齐期限。"), "RULE-33"),
+            Requirement(_says("逾期"), Sentence("没有写明逾期不补齐的后果。"), "RULE-33"),
+        ),
         DocumentKind.SPECIAL_PROCEDURE: (
             *FOR_A_CASE,
             BODY,

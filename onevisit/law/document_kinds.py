@@ -24,6 +24,8 @@ class DocumentKind(StrEnum):
     NOT_REQUIRED = "not_required"
     ACCEPTANCE_REFUSAL = "acceptance_refusal"
     CORRECTION = "correction"
+    GAP_COMMITMENT = "gap_commitment"
+    GAP_NOTICE = "gap_notice"
     SPECIAL_PROCEDURE = "special_procedure"
     EXTENSION = "extension"
     GRANT = "grant"
@@ -50,6 +52,8 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.NOT_REQUIRED: "不受理告知书",
         DocumentKind.ACCEPTANCE_REFUSAL: "不予受理决定书",
         DocumentKind.CORRECTION: "一次性补正告知书",
+        DocumentKind.GAP_COMMITMENT: "容缺受理承诺书",
+        DocumentKind.GAP_NOTICE: "容缺受理通知书",
         DocumentKind.SPECIAL_PROCEDURE: "特别程序告知书",
         DocumentKind.EXTENSION: "延期告知书",
         DocumentKind.GRANT: "准予决定书",
@@ -114,6 +118,8 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.NOT_REQUIRED: SealKind.ACCEPTANCE_SEAL,
         DocumentKind.ACCEPTANCE_REFUSAL: SealKind.ACCEPTANCE_SEAL,
         DocumentKind.CORRECTION: SealKind.ACCEPTANCE_SEAL,
+        DocumentKind.GAP_COMMITMENT: SealKind.SIGNATURES,
+        DocumentKind.GAP_NOTICE: SealKind.ACCEPTANCE_SEAL,
         DocumentKind.SPECIAL_PROCEDURE: SealKind.APPROVAL_SEAL,
         DocumentKind.EXTENSION: SealKind.APPROVAL_SEAL,
         DocumentKind.GRANT: SealKind.APPROVAL_SEAL,
@@ -176,6 +182,7 @@ NUMBER_WORDS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.NOT_REQUIRED: "不受告",
         DocumentKind.ACCEPTANCE_REFUSAL: "不受",
         DocumentKind.CORRECTION: "补",
+        DocumentKind.GAP_NOTICE: "容",
         DocumentKind.SPECIAL_PROCEDURE: "特",
         DocumentKind.EXTENSION: "延",
         DocumentKind.GRANT: "准",

@@ -224,6 +224,11 @@ class Necessity(StrEnum):
     SUPPLIED_LATER = "3"
 
     @property
+    def is_demanded(self) -> bool:
+        """Whether the material has to be there in the end, at once or later."""
+        return self is not Necessity.OPTIONAL
+
+    @property
     def label(self) -> str:
         """The public Chinese name."""
         return NECESSITY_NAMES[self]

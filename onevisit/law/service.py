@@ -43,6 +43,7 @@ _METHOD_LABELS = {
 NOTICES = frozenset(
     {
         DocumentKind.CORRECTION,
+        DocumentKind.GAP_NOTICE,
         DocumentKind.NOT_REQUIRED,
         DocumentKind.ACCEPTANCE_REFUSAL,
         DocumentKind.SPECIAL_PROCEDURE,
@@ -52,7 +53,7 @@ NOTICES = frozenset(
 )
 """What is served by itself while the case is under way or when it ends early; results are delivered."""
 
-WITHOUT_REMEDY = frozenset({DocumentKind.CORRECTION, DocumentKind.SPECIAL_PROCEDURE})
+WITHOUT_REMEDY = frozenset({DocumentKind.CORRECTION, DocumentKind.GAP_NOTICE, DocumentKind.SPECIAL_PROCEDURE})
 """Notices that settle nothing yet and so tell no remedy."""
 
 

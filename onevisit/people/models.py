@@ -151,6 +151,38 @@ class Authorization(SealedModel):
         return in_force and act in self.acts and fits_item
 
 
+class CreditBar(SealedModel):
+    """A broken promise on record: it bars its author from further promises until it ends or is repaired.
+
+    ``barred_until`` is the last day, None until repaired. ``department_id`` and ``case_id`` tell where it
+    comes from.
+    """
+
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="credit_bars")
+    reason = EncryptedTextField()
+    basis = models.CharField(max_length=300)
+    barred_from = models.DateField()
+    barred_until = models.DateField(null=True)
+    department_id = models.BigIntegerField(db_index=True)
+    case_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField()
+    repaired_on = models.DateField(null=True)
+    repaired_by_id = models.BigIntegerField(null=True)
+    repair_note = EncryptedTextField(default="")
+
+    def __str__(self) -> str:
+        return f"credit bar {self.pk}"
+
+    def in_force(self, day: date) -> bool:
+        """Whether it bars on this Asia/Shanghai day."""
+        return (
+            self.repaired_on is None
+            and self.barred_from <= day
+            and (self.barred_until is None or day <= self.barred_until)
+        )
+
+
 class Consent(SealedModel):
     """What somebody agreed to, in which version of the text, until withdrawn (arts. 14, 15, 17, 29)."""
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.cases import predicates_of_promises
+
 ONE_DAY = timedelta(days=1)
 RECEIPTS = ("file", "receive")
 BEFORE_FILING = (
@@ -29,6 +31,7 @@ OUTCOMES_OF_RECEIPT = (
     "answer_not_required",
     "refuse_acceptance",
     "decide_at_once",
+    "accept_with_gaps",
     "withdraw",
     "terminate",
 )
@@ -417,6 +420,7 @@ def rule_28(life: Life) -> Faults:
         "acceptance_refusal": ("acceptance_seal",),
         "not_required": ("acceptance_seal",),
         "correction": ("acceptance_seal",),
+        "gap_notice": ("acceptance_seal",),
         "result": ("official_seal", "approval_seal"),
         "handover": (),
         "proof_of_service": (),
@@ -440,6 +444,7 @@ def rule_29(life: Life) -> Faults:
             not in (
                 "receipt",
                 "handover",
+                "gap_commitment",
                 "proof_of_service",
             )
         ):
@@ -519,6 +524,7 @@ PREDICATES: tuple[Callable[[Life], Faults], ...] = (
     rule_30,
     result,
     ended,
+    predicates_of_promises.gaps,
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import predicates
+from tests.cases import predicates, predicates_of_promises
 from tests.cases.predicates import Act, Clock, Life, Paper
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -189,6 +189,28 @@ def moved_row() -> Life:
 
 NOTICE: Row = ("request_correction", at(0, 12), HANDLER, "correcting", {"points": ["material:a"]})
 SUPPLY: Row = ("supply_correction", at(0, 14), 0, "received", {})
+
+
+def with_gaps(*, signed: bool = True, supplied: bool = True, returned: bool = False) -> Life:
+    """A life accepted with a gap: promised, supplied, told wrong after."""
+    acts: list[Row] = [
+        ACTS[0],
+        ("accept_with_gaps", at(1), HANDLER, "accepted", {"gaps": ["safety_rules"]}),
+        *ACTS[2:-6],
+    ]
+    if supplied:
+        acts.append(("supply_gaps", at(7, 9), CLERK, "in_review", {}))
+    if returned:
+        acts.append(("return_gaps", at(7, 10), HANDLER, "in_review", {"gaps": ["safety_rules"]}))
+    signers = [{"name": "孙强"}] if signed else []
+    papers = (
+        *PAPERS,
+        paper("gap_commitment", "容缺受理承诺书", "", content={"signers": signers}),
+        paper("gap_notice", "容缺受理通知书", "acceptance_seal"),
+    )
+    return replace(lawful([*acts, *ACTS[-6:]]), papers=papers)
+
+
 DOCTORED: dict[str, tuple[Callable[[Life], predicates.Faults], list[Callable[[], Life]]]] = {
     "chain": (
         predicates.chain,
@@ -294,6 +316,15 @@ DOCTORED: dict[str, tuple[Callable[[Life], predicates.Faults], list[Callable[[],
         [lambda: by(12, HANDLER), lambda: without_paper("result"), lambda: without_paper("grant")],
     ),
     "ended": (predicates.ended, [lambda: clocked("promise", state="running")]),
+    "gaps": (
+        predicates_of_promises.gaps,
+        [
+            lambda: with_gaps(signed=False),
+            lambda: with_gaps(supplied=False),
+            lambda: with_gaps(returned=True),
+            lambda: lawful([*ACTS[:3], ("supply_gaps", at(2), CLERK, "in_review", {})]),
+        ],
+    ),
 }
 
 

@@ -254,6 +254,14 @@ class Walk:
             case Action.PROPOSE_REFUSAL_OF_ACCEPTANCE | Action.REFUSE_ACCEPTANCE:
                 ground = chosen(("wrong_organ", "not_corrected", ""))
                 return {**negative, "ground": ground, "competent_organ": chosen(("蛟河市水利局", ""))}
+            case Action.ACCEPT_WITH_GAPS:
+                return {"signature": "e" * 64}
+            case Action.SUPPLY_GAPS:
+                for row in CaseMaterial.objects.filter(case=self.case, promised=True):
+                    self._try_file(row.key)
+                return {}
+            case Action.RETURN_GAPS | Action.TERMINATE_FOR_GAPS:
+                return {"reason": text}
             case Action.RECORD_STEP:
                 return self._step(text)
             case Action.START_SPECIAL_PROCEDURE:

@@ -34,6 +34,8 @@ COMPLETE: dict[str, Any] = {
         ["办理条件", "有固定的经营场所"],
         ["办理程序", "申请、受理、审查、决定、送达"],
         ["所需时间", "10个工作日"],
+        ["补齐期限", "3个工作日"],
+        ["逾期后果", "终止办理"],
         ["延长至", "2026年4月20日"],
         ["送达文书", "准予行政许可决定书"],
         ["送达方式", "直接送达"],
@@ -70,7 +72,7 @@ def test_title_follows_the_type_of_the_item(kind: DocumentKind, item_type: ItemT
 @pytest.mark.clause("JH-32")
 def test_each_kind_has_the_seal_of_the_rule() -> None:
     assert seal_for(DocumentKind.RECEIPT) is SealKind.RECEIPT_SEAL
-    for kind in ("acceptance", "acceptance_refusal", "correction", "not_required"):
+    for kind in ("acceptance", "acceptance_refusal", "correction", "not_required", "gap_notice"):
         assert seal_for(DocumentKind(kind)) is SealKind.ACCEPTANCE_SEAL
     for kind in ("grant", "refusal", "special_procedure", "extension", "termination", "withdrawal"):
         assert seal_for(DocumentKind(kind)) is SealKind.APPROVAL_SEAL

@@ -128,6 +128,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "upload",
             "correction",
             "withdraw",
+            "ask_for_gaps",
+            "supply_gaps",
         )
     },
     "desk:home": ALL_STAFF,

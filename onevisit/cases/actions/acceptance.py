@@ -31,6 +31,7 @@ def deem_accepted(act: Act) -> None:
     effective = _counted_receipt_day(act)
     case.accepted_on = effective
     case.accepted_at = act.now
+    case.gap_stage = ""
     act.clocks_from = effective
     act.data["effective_on"] = effective.isoformat()
     if case.correction_stage == "given":
@@ -129,4 +130,5 @@ def decide_at_once(act: Act) -> None:
 def _take_in(act: Act) -> None:
     act.case.accepted_on = act.today
     act.case.accepted_at = act.now
+    act.case.gap_stage = ""
     act.data["accepted_on"] = act.today.isoformat()

@@ -11,16 +11,13 @@ from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.form import keep_corrected, material_hashes, require_complete_form
 from onevisit.cases.models import CaseMaterial, Correction, CorrectionPoint, MaterialFile
-from onevisit.cases.notices import counts_when_served
+from onevisit.cases.notices import answer_proves_service, counts_when_served
 from onevisit.cases.pre_review_contents import note_what_pre_review_missed
 from onevisit.cases.representation import require_agent_may
-from onevisit.documents import queries as documents
-from onevisit.documents.models import Service
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
-from onevisit.law.service import ServiceMethod
 from onevisit.people.models import Authorization
 from onevisit.records import privacy
 
@@ -176,10 +173,7 @@ def _answer_proves_service(act: Act, correction: Correction) -> None:
         return
     correction.served_at = act.now
     correction.save(update_fields=["served_at"])
-    method = ServiceMethod.ELECTRONIC if act.performer.worker is None else ServiceMethod.DIRECT
-    for document in documents.waiting_for_service(act.case.pk).filter(kind=DocumentKind.CORRECTION):
-        Service.objects.create(document=document, method=method, served_at=act.now)
-        act.case.notices_to_serve -= 1
+    answer_proves_service(act, DocumentKind.CORRECTION)
 
 
 def _require_asked_for(act: Act, points: Sequence[CorrectionPoint]) -> None:

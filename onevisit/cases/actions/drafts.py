@@ -13,7 +13,7 @@ from onevisit.catalog import evaluate
 from onevisit.catalog.models import Item, ItemVersion
 from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
-from onevisit.law.items import Channel, Necessity
+from onevisit.law.items import Channel
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -174,7 +174,7 @@ def arrange_materials(case: Case) -> None:
                 case=case,
                 key=material.key,
                 name=material.name,
-                required=material.necessity is Necessity.REQUIRED,
+                required=material.necessity.is_demanded,
                 supply=_supply_at_first(case, material),
                 checked=material.shared,
             )
@@ -201,7 +201,7 @@ def _follow(case: Case, row: CaseMaterial, material: Material | None, *, held: b
         row.delete()
         return
     name = row.name if material is None else material.name
-    required = material is not None and material.necessity is Necessity.REQUIRED
+    required = material is not None and material.necessity.is_demanded
     supply = row.supply if material is None or held else _supply_at_first(case, material)
     if (name, required, supply) != (row.name, row.required, row.supply):
         row.name, row.required, row.supply = name, required, supply

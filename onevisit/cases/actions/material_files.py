@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from onevisit.cases.gaps import is_new_in_gap
 from onevisit.cases.models import Case, CaseMaterial, Correction, CorrectionPoint, MaterialFile
+from onevisit.law.items import Necessity
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -40,7 +42,8 @@ def add_file(
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-        _require_open_for_files(case)
+        if not is_open_gap(case, material_key):
+            _require_open_for_files(case)
         if by_applicant:
             require_open_for_applicant(case, material_key)
         material = _material(case, material_key)
@@ -94,13 +97,14 @@ def remove_file(case_id: int, file_id: int, *, by_applicant: bool = False) -> No
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
-        _require_open_for_files(case)
         row = MaterialFile.objects.select_related("material").get(
             pk=file_id, material__case=case, removed_at__isnull=True
         )
+        if not is_open_gap(case, row.material.key):
+            _require_open_for_files(case)
         if by_applicant:
             require_open_for_applicant(case, row.material.key)
-            if case.state == State.CORRECTING.value and row.added_at <= _notice(case).issued_at:
+            if _was_handed_in(case, row):
                 raise Refusal(
                     "filed_already",
                     Sentence("这个文件在申请时已经提交，不能移除。"),
@@ -111,7 +115,9 @@ def remove_file(case_id: int, file_id: int, *, by_applicant: bool = False) -> No
         row.save(update_fields=["removed_at"])
         material = row.material
         if not material.files.filter(removed_at__isnull=True).exists() and not material.original_seen:
-            material.supply = CaseMaterial.Supply.MISSING
+            asked = case.gap_stage == "asked" and _may_come_later(case, material.key)
+            promised = material.promised or asked
+            material.supply = CaseMaterial.Supply.LATER if promised else CaseMaterial.Supply.MISSING
             material.checked = False
             material.save(update_fields=["supply", "checked"])
 
@@ -135,6 +141,8 @@ def require_open_for_applicant(case: Case, material_key: str) -> None:
     """
     if case.state == State.DRAFT.value:
         return
+    if is_open_gap(case, material_key):
+        return
     if case.state == State.CORRECTING.value:
         asked = CorrectionPoint.objects.filter(correction__case=case, subject=f"material:{material_key}")
         if asked.exists():
@@ -151,6 +159,24 @@ def require_open_for_applicant(case: Case, material_key: str) -> None:
         clauses=("DZ-11p2",),
         next_step=Sentence("需要补充的，会一次性告知您。"),
     )
+
+
+def is_open_gap(case: Case, material_key: str) -> bool:
+    """Whether this material was accepted as missing and is still awaited (容缺受理)."""
+    return (
+        case.gap_stage == "open"
+        and CaseMaterial.objects.filter(case=case, key=material_key, promised=True).exists()
+    )
+
+
+def _may_come_later(case: Case, key: str) -> bool:
+    return case.version.definition.material(key).necessity is Necessity.SUPPLIED_LATER
+
+
+def _was_handed_in(case: Case, file: MaterialFile) -> bool:
+    if case.gap_stage == "open":
+        return not is_new_in_gap(case, file.added_at)
+    return case.state == State.CORRECTING.value and file.added_at <= _notice(case).issued_at
 
 
 def _notice(case: Case) -> Correction:

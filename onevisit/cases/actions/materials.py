@@ -83,8 +83,10 @@ def require_in_hand(case: Case, row: CaseMaterial, described: Material) -> None:
     on_paper = row.original_seen or row.originals + row.copies > 0
     in_hand = has_file or on_paper or drafts.is_made_from_form(case, described)
     if row.supply != CaseMaterial.Supply.SHARED:
-        row.supply = CaseMaterial.Supply.SUPPLIED if in_hand else CaseMaterial.Supply.MISSING
-    if row.checked and row.supply == CaseMaterial.Supply.MISSING:
+        awaited = row.promised or row.supply == CaseMaterial.Supply.LATER
+        absent = CaseMaterial.Supply.LATER if awaited else CaseMaterial.Supply.MISSING
+        row.supply = CaseMaterial.Supply.SUPPLIED if in_hand else absent
+    if row.checked and row.supply in (CaseMaterial.Supply.MISSING, CaseMaterial.Supply.LATER):
         raise Refusal(
             "nothing_in_hand",
             Sentence("“%(material)s”还没有收到，不能标记为已核对。", material=row.name),

@@ -2,6 +2,7 @@
 
 from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
 from onevisit.cases.models.correction import Correction, CorrectionPoint
+from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
 from onevisit.cases.models.irregularity import Irregularity
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
@@ -17,6 +18,7 @@ __all__ = [
     "Correction",
     "CorrectionPoint",
     "Extension",
+    "GapPromise",
     "Handover",
     "Irregularity",
     "MaterialFile",

@@ -66,6 +66,9 @@ class Case(SealedModel):
     acceptance_delegated = models.BooleanField(default=False, help_text="as it stood at receipt (JH-13)")
     decision_delegated = models.BooleanField(default=False)
     correction_stage = models.CharField(max_length=10, blank=True, help_text="given, then supplied")
+    gap_stage = models.CharField(
+        max_length=10, blank=True, help_text="asked with the application, then open, then supplied"
+    )
     notices_to_serve = models.PositiveSmallIntegerField(
         default=0, help_text="notices written and not served yet (rule 30)"
     )

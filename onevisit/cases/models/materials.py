@@ -24,6 +24,7 @@ class CaseMaterial(models.Model):
     name = models.CharField(max_length=200)
     required = models.BooleanField()
     supply = models.CharField(max_length=10, choices=Supply, default=Supply.MISSING)
+    promised = models.BooleanField(default=False, help_text="accepted with this gap, to be supplied later")
     checked = models.BooleanField(default=False)
     original_seen = models.BooleanField(default=False)
     originals = models.PositiveSmallIntegerField(default=0)

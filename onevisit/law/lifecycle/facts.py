@@ -22,6 +22,8 @@ class CaseFacts:
     ``unanswered_points`` the points of the correction notice without an answer; ``open_steps`` the review
     steps not yet done; ``procedures_listed`` says whether the guide names special procedures,
     ``running_procedures`` those under way.
+    ``materials_to_come`` are missing and may come later, ``unsettled_main_materials`` may not;
+    ``open_gaps`` were promised at acceptance and are not in order yet (``gap_stage``: asked, open, supplied).
     """
 
     city: CityProfile
@@ -68,3 +70,11 @@ class CaseFacts:
     online_remedy_known: bool = True
     post_chosen: bool = False
     notices_to_serve: int = 0
+    gaps_allowed: bool = False
+    gap_stage: str = ""
+    unsettled_main_materials: tuple[str, ...] = ()
+    materials_to_come: tuple[str, ...] = ()
+    open_gaps: tuple[str, ...] = ()
+    gap_supply_overdue: bool = False
+    gaps_returned: bool = False
+    credit_barred: bool = False

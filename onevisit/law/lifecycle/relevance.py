@@ -16,6 +16,12 @@ from onevisit.law.lifecycle.states import Action, State
 Relevance = Callable[[CaseFacts], bool]
 
 _RELEVANCE: dict[Action, Relevance] = {
+    Action.ACCEPT_WITH_GAPS: lambda facts: facts.gaps_allowed and bool(facts.materials_to_come),
+    Action.SUPPLY_GAPS: lambda facts: facts.gap_stage == "open",
+    Action.RETURN_GAPS: lambda facts: facts.gap_stage == "supplied" and bool(facts.open_gaps),
+    Action.TERMINATE_FOR_GAPS: lambda facts: (
+        facts.gap_stage in ("open", "supplied") and bool(facts.open_gaps)
+    ),
     Action.REMIND_OF_POINT: lambda facts: facts.correction_supplied,
     Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: lambda facts: facts.second_person_needed,
     Action.TERMINATE: lambda facts: bool(facts.termination_basis),

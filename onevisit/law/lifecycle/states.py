@@ -85,6 +85,10 @@ class Action(StrEnum):
     SUPPLY_CORRECTION = "supply_correction"
     REMIND_OF_POINT = "remind_of_point"
     ACCEPT = "accept"
+    ACCEPT_WITH_GAPS = "accept_with_gaps"
+    SUPPLY_GAPS = "supply_gaps"
+    RETURN_GAPS = "return_gaps"
+    TERMINATE_FOR_GAPS = "terminate_for_gaps"
     DEEM_ACCEPTED = "deem_accepted"
     ANSWER_NOT_REQUIRED = "answer_not_required"
     PROPOSE_REFUSAL_OF_ACCEPTANCE = "propose_refusal_of_acceptance"
@@ -135,6 +139,10 @@ _ACTION_LABELS = {
     Action.SUPPLY_CORRECTION: "提交补正",
     Action.REMIND_OF_POINT: "提醒补正未到位",
     Action.ACCEPT: "受理",
+    Action.ACCEPT_WITH_GAPS: "容缺受理",
+    Action.SUPPLY_GAPS: "补齐容缺材料",
+    Action.RETURN_GAPS: "告知补齐材料不符合",
+    Action.TERMINATE_FOR_GAPS: "未补齐终止办理",
     Action.DEEM_ACCEPTED: "逾期视为受理",
     Action.ANSWER_NOT_REQUIRED: "告知不需要办理",
     Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: "提出不予受理",

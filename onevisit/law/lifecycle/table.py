@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from onevisit.law.lifecycle.facts import CaseFacts
-from onevisit.law.lifecycle.rows import acceptance, decision, ending, filing, pre_review, result, review
+from onevisit.law.lifecycle.rows import (
+    acceptance,
+    decision,
+    ending,
+    filing,
+    gaps,
+    pre_review,
+    result,
+    review,
+)
 from onevisit.law.lifecycle.states import Action
 from onevisit.law.lifecycle.transition import Transition
 from onevisit.law.refusal import Refusal
@@ -13,6 +22,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *pre_review.ROWS,
     *filing.ROWS,
     *acceptance.ROWS,
+    *gaps.ROWS,
     *review.ROWS,
     *decision.ROWS,
     *result.ROWS,

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from onevisit.accounts.rate_limit import budget
 from onevisit.cases.actions import drafts, material_files
 from onevisit.cases.draft_tasks import TaskKind
+from onevisit.cases.gaps import is_new_in_gap, unsettled_of
 from onevisit.cases.models import Case, CaseMaterial, MaterialFile
 from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
+from onevisit.law.items import Necessity
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -42,6 +44,8 @@ def materials(request: HttpRequest, case: Case) -> HttpResponseBase:
         "rows": rows,
         "missing": [row["name"] for row in rows if row["state"] == "missing" and row["required"]],
         "next_url": next_page(case, TaskKind.MATERIALS),
+        "may_ask_for_gaps": case.version.definition.gap_acceptance is not None
+        and any(one.to_come for one in unsettled_of(case, case.version.definition)),
         "crumbs": crumbs(case, _("上传材料")),
     }
     return render(request, "apply/materials.html", context)
@@ -65,7 +69,8 @@ def material_row(case: Case, row: CaseMaterial) -> dict[str, Any]:
         else _("已补传")
         if supplied
         else _("还没补传"),
-        "correcting": not draft,
+        "correcting": case.state == State.CORRECTING.value,
+        "may_come_later": draft and described is not None and described.necessity is Necessity.SUPPLIED_LATER,
         "how": _how(described, from_form=from_form),
         "blank_url": _paper_url(case, row.key, "blank") if has_paper else "",
         "sample_url": _paper_url(case, row.key, "sample") if has_paper else "",
@@ -90,6 +95,8 @@ def material_row(case: Case, row: CaseMaterial) -> dict[str, Any]:
 
 def _is_new(case: Case, file: MaterialFile) -> bool:
     """Whether the file was added as a correction, so that its giver may still take it back."""
+    if case.gap_stage == "open":
+        return is_new_in_gap(case, file.added_at)
     return case.state == State.CORRECTING.value and file.added_at > case.correction.issued_at
 
 
@@ -105,6 +112,8 @@ def _state(row: CaseMaterial) -> str:
         return "shared"
     if row.supply == CaseMaterial.Supply.SUPPLIED:
         return "got"
+    if row.supply == CaseMaterial.Supply.LATER:
+        return "later"
     return "missing" if row.required else "optional"
 
 
@@ -117,6 +126,8 @@ def _state_words(row: CaseMaterial, described: Material | None, *, from_form: bo
         return _("填好的申请表就是它，无需上传")
     if row.supply == CaseMaterial.Supply.SUPPLIED:
         return _("已上传")
+    if row.supply == CaseMaterial.Supply.LATER:
+        return _("承诺后补（容缺受理）")
     return _("还没上传") if row.required else _("选交，可以不交")
 
 
@@ -210,4 +221,4 @@ def _row_or_page(request: HttpRequest, case: Case, key: str) -> HttpResponseBase
 
 def _page_of(case: Case) -> HttpResponseBase:
     name = "apply:materials" if case.state == State.DRAFT.value else "apply:correction"
-    return redirect(name, case_id=case.pk)
+    return redirect("apply:supply_gaps" if case.gap_stage == "open" else name, case_id=case.pk)

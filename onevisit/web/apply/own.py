@@ -133,6 +133,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         ],
         "may_supply": Action.SUPPLY_CORRECTION in possible,
         "may_take_back": Action.TAKE_BACK_PRE_REVIEW in possible,
+        "may_supply_gaps": Action.SUPPLY_GAPS in possible,
         "may_withdraw": Action.WITHDRAW in possible,
         "code": spaced(query_code(case)),
         "refusal": refusal,

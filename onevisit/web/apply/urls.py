@@ -5,6 +5,7 @@ from django.urls import path
 from onevisit.web.apply import (
     acting_pages,
     begin,
+    gaps,
     handed_in,
     kept,
     materials,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("apply/drafts/<int:case_id>/form/<slug:key>/", pages.group, name="group"),
     path("apply/drafts/<int:case_id>/form/<slug:key>/save/", pages.save, name="save"),
     path("apply/drafts/<int:case_id>/materials/", materials.materials, name="materials"),
+    path("apply/drafts/<int:case_id>/gaps/", gaps.ask, name="ask_for_gaps"),
     path("apply/drafts/<int:case_id>/service/", service.service, name="service"),
     path("apply/drafts/<int:case_id>/check/", submit.check, name="check"),
     path("apply/drafts/<int:case_id>/submit/", submit.submit, name="submit"),
@@ -45,5 +47,6 @@ urlpatterns = [
     path("my/cases/<int:case_id>/materials/<slug:key>/", materials.upload, name="upload"),
     path("my/cases/<int:case_id>/correction/", acting_pages.correction, name="correction"),
     path("my/cases/<int:case_id>/pre-review/take-back/", pre_review.take_back, name="take_back"),
+    path("my/cases/<int:case_id>/gaps/", gaps.supply, name="supply_gaps"),
     path("my/cases/<int:case_id>/withdraw/", acting_pages.withdraw, name="withdraw"),
 ]

@@ -31,9 +31,13 @@ class ActForm(forms.Form):
     """A form of one act. Without fields the act needs no more than the decision to do it.
 
     The first field has the focus; what is missing is said by the page, not by the browser's own bubble.
+    ``template`` is shown above the fields; ``signer`` signs where it is not the worker.
     """
 
     use_required_attribute = False
+    template = ""
+    signer = ""
+    needs_signature = True
 
     def __init__(self, *args: Any, case: Case, worker: Worker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from onevisit.law.lifecycle import Action
 from onevisit.organization.models import Staff
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
+from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
 from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreReviewForm
 from onevisit.web.desk.service_form import ServiceRecordForm
@@ -300,8 +301,16 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.DELIVER_BY_POST: PostingForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,
+    Action.ACCEPT_WITH_GAPS: GapForm,
+    Action.RETURN_GAPS: GapReturnForm,
+    Action.TERMINATE_FOR_GAPS: GapEndForm,
 }
-SIGNED = (Action.OFFER_HANDOVER, Action.TAKE_OVER, Action.RECORD_SERVICE)
+SIGNED = (
+    Action.OFFER_HANDOVER,
+    Action.TAKE_OVER,
+    Action.RECORD_SERVICE,
+    Action.ACCEPT_WITH_GAPS,
+)
 
 
 def form_for(action: Action) -> type[ActForm]:

@@ -97,9 +97,9 @@ def _context(
 ) -> dict[str, Any]:
     row = transition_for(action)
     signer = ""
-    if action in SIGNED:
+    if action in SIGNED and form.needs_signature:
         by_receiver = isinstance(form, ServiceRecordForm)
-        signer = _("签收人") if by_receiver else worker(request).name
+        signer = _("签收人") if by_receiver else form.signer or worker(request).name
     return {
         "section": "worklist",
         "case": case,

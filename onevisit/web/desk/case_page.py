@@ -62,6 +62,7 @@ ON_OTHER_PAGES = (
     Action.DROP_DRAFT,
     Action.CORRECT_ON_THE_SPOT,
     Action.SUPPLY_CORRECTION,
+    Action.SUPPLY_GAPS,
     Action.COLLECT,
 )
 """Acts that begin at a window or in the applicant's account, not on the page of a case."""
@@ -91,6 +92,7 @@ DANGEROUS = (
     Action.REFUSE_ACCEPTANCE,
     Action.ANSWER_NOT_REQUIRED,
     Action.TERMINATE,
+    Action.TERMINATE_FOR_GAPS,
     Action.WITHDRAW,
 )
 MAIN = (
@@ -98,6 +100,7 @@ MAIN = (
     Action.REGISTER,
     Action.DECIDE_AT_ONCE,
     Action.ACCEPT,
+    Action.ACCEPT_WITH_GAPS,
     Action.START_REVIEW,
     Action.RECORD_STEP,
     Action.DRAFT_DECISION,

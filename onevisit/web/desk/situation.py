@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from onevisit.cases.facts import unsettled_materials
 from onevisit.cases.models import (
     Case,
     Correction,
-    CorrectionPoint,
     Extension,
     Irregularity,
     Outcome,
@@ -25,7 +23,9 @@ from onevisit.law.lifecycle import State
 from onevisit.law.procedures import procedure_name
 from onevisit.records.page_language import in_page_language
 from onevisit.web.desk.case_tabs import stopped_words
+from onevisit.web.desk.matters import Matter
 from onevisit.web.desk.pre_review_matters import pre_review_words
+from onevisit.web.desk.promise_matters import gap_matters
 from onevisit.web.templatetags.onevisit import in_words
 
 if TYPE_CHECKING:
@@ -41,16 +41,6 @@ INTAKE = (State.SUBMITTED.value, State.RECEIVED.value)
 BEFORE_DECISION = (State.ACCEPTED.value, State.IN_REVIEW.value, State.REPORTED_UP.value)
 
 
-@dataclass(frozen=True)
-class Matter:
-    """One thing to know: a notice in words, and the points of a correction notice where it is one."""
-
-    kind: str
-    title: str
-    text: str = ""
-    points: list[CorrectionPoint] = field(default_factory=list)
-
-
 def matters_of(case: Case) -> list[Matter]:
     """Everything open or irregular about the case, what went wrong first."""
     return [
@@ -60,6 +50,7 @@ def matters_of(case: Case) -> list[Matter]:
         *[Matter("info", title, text) for title, text in pre_review_words(case)],
         *_correction(case),
         *_unsettled(case),
+        *gap_matters(case),
         *_refusal_proposal(case),
         *_procedure(case),
         *_extension(case),

@@ -64,6 +64,13 @@ FILTERS = (
     Filter("correcting", gettext_lazy("等申请人补正"), (State.CORRECTING,)),
     Filter("review", gettext_lazy("审查中"), (State.ACCEPTED, State.IN_REVIEW, State.REPORTED_UP)),
     Filter(
+        "gaps",
+        gettext_lazy("容缺待补齐"),
+        (State.ACCEPTED, State.IN_REVIEW),
+        ~Q(gap_stage=""),
+        frozenset({Role.HANDLER, Role.WINDOW_CLERK}),
+    ),
+    Filter(
         "signing",
         gettext_lazy("待签发"),
         (State.IN_REVIEW,),

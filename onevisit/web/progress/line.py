@@ -243,6 +243,7 @@ LIMITS_IN_WORDS = {
     ClockKind.PROMISE: gettext_lazy("承诺最晚办好"),
     ClockKind.DELIVERY: gettext_lazy("最晚送到您手里"),
     ClockKind.SUPPLY: gettext_lazy("您最晚补正"),
+    ClockKind.GAP_SUPPLY: gettext_lazy("您最晚补齐容缺材料"),
 }
 
 

@@ -27,6 +27,8 @@ KEYS = {
     Action.PASS_PRE_REVIEW: "F9",
     Action.RETURN_PRE_REVIEW: "F7",
     Action.ACCEPT: "F9",
+    Action.ACCEPT_WITH_GAPS: "Alt+Q",
+    Action.SUPPLY_GAPS: "F8",
     Action.DECIDE_AT_ONCE: "Alt+J",
     Action.REQUEST_CORRECTION: "F7",
     Action.CORRECT_ON_THE_SPOT: "Alt+G",
@@ -44,7 +46,9 @@ ORDER = (
     Action.RECEIVE,
     Action.ACCEPT,
     Action.DECIDE_AT_ONCE,
+    Action.ACCEPT_WITH_GAPS,
     Action.SUPPLY_CORRECTION,
+    Action.SUPPLY_GAPS,
     Action.REQUEST_CORRECTION,
     Action.REMIND_OF_POINT,
     Action.RECORD_SERVICE,
@@ -55,11 +59,18 @@ ORDER = (
     Action.TERMINATE,
     Action.WITHDRAW,
 )
-AT_ONCE = (Action.RECEIVE, Action.REGISTER, Action.ACCEPT, Action.DECIDE_AT_ONCE)
+AT_ONCE = (
+    Action.RECEIVE,
+    Action.REGISTER,
+    Action.ACCEPT,
+    Action.DECIDE_AT_ONCE,
+    Action.SUPPLY_GAPS,
+)
 """Acts that need nothing but the decision: one key performs them."""
 AFTER_RECEIPT = (
     Action.ACCEPT,
     Action.DECIDE_AT_ONCE,
+    Action.ACCEPT_WITH_GAPS,
     Action.REQUEST_CORRECTION,
     Action.ANSWER_NOT_REQUIRED,
     Action.PROPOSE_REFUSAL_OF_ACCEPTANCE,
@@ -72,6 +83,7 @@ MAIN = (
     Action.ACCEPT,
     Action.DECIDE_AT_ONCE,
     Action.SUPPLY_CORRECTION,
+    Action.SUPPLY_GAPS,
 )
 DANGEROUS = (Action.ANSWER_NOT_REQUIRED, Action.REFUSE_ACCEPTANCE, Action.TERMINATE, Action.WITHDRAW)
 
@@ -97,6 +109,9 @@ def _makes_sense(action: Action, offered: dict[Action, Refusal | None]) -> bool:
     if action is Action.REFUSE_ACCEPTANCE:
         refusal = offered[action]
         return refusal is None or refusal.code == "same_person"
+    if action is Action.ACCEPT_WITH_GAPS:
+        refusal = offered[action]
+        return refusal is None or refusal.code not in ("no_gap_rule", "no_gap")
     if action in (Action.REMIND_OF_POINT, Action.TERMINATE):
         return offered[action] is None
     return True

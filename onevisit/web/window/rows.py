@@ -67,6 +67,8 @@ class Row:
             return "shared"
         if self.material.checked:
             return "got"
+        if self.material.supply == CaseMaterial.Supply.LATER:
+            return "gap"
         return "quiet" if self.material.supply == CaseMaterial.Supply.SUPPLIED else "missing"
 
     @property
@@ -78,12 +80,14 @@ class Row:
             return _("已核对")
         if self.material.supply == CaseMaterial.Supply.SUPPLIED:
             return _("待核对")
+        if self.material.supply == CaseMaterial.Supply.LATER:
+            return _("容缺后补")
         return _("未收到") if self.material.required else _("未收到（非必要）")
 
 
 def is_open_for_checks(case: Case) -> bool:
     """Whether the window may still tick materials: until acceptance was decided."""
-    return case.state in CHECKABLE and case.state in AT_THE_WINDOW
+    return case.state in CHECKABLE and (case.state in AT_THE_WINDOW or case.gap_stage == "open")
 
 
 def is_open_for_files(case: Case) -> bool:
@@ -110,7 +114,7 @@ def rows_context(case: Case) -> dict[str, Any]:
     return {
         "rows": rows,
         "unsettled": [row for row in rows if row.to_settle],
-        "may_check": is_open_for_checks(case),
+        "may_check": is_open_for_checks(case) and case.gap_stage != "open",
         "may_fill": is_open_for_files(case),
         "form_words": _form_words(case, checked),
         "points": list(case.correction.points.all()) if case.correction_stage else [],
@@ -127,6 +131,7 @@ def _form_words(case: Case, checked: evaluate.CheckedAnswers) -> str:
 def _row(case: Case, material: CaseMaterial, number: int, refusal: Refusal | None = None) -> Row:
     described = case.version.definition.material(material.key)
     shared = material.supply == CaseMaterial.Supply.SHARED
+    is_for_now = material.promised or case.gap_stage != "open"
     return Row(
         material=material,
         described=described,
@@ -146,8 +151,8 @@ def _row(case: Case, material: CaseMaterial, number: int, refusal: Refusal | Non
             {"key": point.key, "text": point.text, "checked": point.key in material.ticks}
             for point in described.review_points
         ],
-        may_check=is_open_for_checks(case) and not shared,
-        may_add=is_open_for_files(case) and not shared,
+        may_check=is_open_for_checks(case) and not shared and is_for_now,
+        may_add=(is_open_for_files(case) or case.gap_stage == "open") and not shared and is_for_now,
         blank_url=_blank_url(case, material.key) if described.paper else "",
         refusal=refusal,
     )

@@ -68,6 +68,7 @@ ROWS: tuple[Transition, ...] = (
             guards.decision_drafted,
             guards.signer_is_not_handler,
             guards.no_procedure_running,
+            guards.nothing_promised_is_missing,
             guards.actor_is_qualified,
         ),
         starts=(ClockKind.DELIVERY,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
@@ -23,7 +24,7 @@ ROWS: tuple[Transition, ...] = (
         State.WITHDRAWN,
         PowerKind.APPLY,
         clauses=("RULE-32",),
-        stops=INTAKE_CLOCKS + DECISION_CLOCKS,
+        stops=(*INTAKE_CLOCKS, *DECISION_CLOCKS, ClockKind.GAP_SUPPLY),
         document=DocumentKind.WITHDRAWAL,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
     ),

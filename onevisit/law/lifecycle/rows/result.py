@@ -93,7 +93,7 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.SERVE,
         clauses=("RULE-30", "RULE-7", "RULE-10"),
         guards=(*OWN_CASE, guards.notice_to_serve),
-        starts=(ClockKind.SUPPLY,),
+        starts=(ClockKind.SUPPLY, ClockKind.GAP_SUPPLY),
         stops=(ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
         document=DocumentKind.PROOF_OF_SERVICE,
     ),

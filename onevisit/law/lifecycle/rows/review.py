@@ -94,7 +94,13 @@ ROWS: tuple[Transition, ...] = (
         State.REPORTED_UP,
         PowerKind.SIGN,
         clauses=("JH-8.2.3", "XK-35", "XK-43"),
-        guards=(*OWN_CASE, guards.is_reported_up, guards.steps_done, guards.no_procedure_running),
+        guards=(
+            *OWN_CASE,
+            guards.is_reported_up,
+            guards.steps_done,
+            guards.no_procedure_running,
+            guards.nothing_promised_is_missing,
+        ),
         told=(Audience.APPLICANT,),
     ),
     row(

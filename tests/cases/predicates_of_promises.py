@@ -1,0 +1,44 @@
+"""The rules of promises told a second time: acceptance with gaps (容缺受理).
+
+As ``predicates``: nothing of the program is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cases.predicates import Life
+
+Faults = Iterator[str]
+
+
+def gaps(life: Life) -> Faults:
+    """RULE-33: promised with a signature, told once; decided or ended only as the promise was kept or not."""
+    accepted = life.named("accept_with_gaps")
+    supplied, returned = life.named("supply_gaps"), life.named("return_gaps")
+    ended = life.named("terminate_for_gaps")
+    if not accepted:
+        if supplied or returned or ended:
+            yield "gaps were supplied in a case that was accepted without"
+        return
+    if not accepted[0].data.get("gaps"):
+        yield "accepted with gaps and nothing was missing"
+    if not any(paper.content.get("signers") for paper in life.of_kind("gap_commitment")):
+        yield "accepted with gaps without a signed promise"
+    if len(life.of_kind("gap_notice")) != 1:
+        yield "what is missing was not told exactly once"
+    for act in life.named("sign_decision", "decide_at_once", "report_up"):
+        turns = [one for one in (*supplied, *returned) if one.sequence < act.sequence]
+        if not turns or max(turns, key=lambda one: one.sequence).name != "supply_gaps":
+            yield f"{act.name} before everything promised was in"
+    if len(returned) > 1:
+        yield "what was supplied was told to be wrong more than once (RULE-8)"
+    clocks = life.clock("gap_supply")
+    for clock in clocks:
+        if life.promised_count is not None and clock.count > life.promised_count:
+            yield "the time to supply is longer than the promise"
+    for act in ended:
+        if not act.data["returned"] and not any(act.day > clock.due_on for clock in clocks):
+            yield "ended before the time to supply had passed"
