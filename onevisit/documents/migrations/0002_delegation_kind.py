@@ -4,20 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='document',
-            name='kind',
-            field=models.CharField(choices=[('guide', 'guide'), ('guidance_sheet', 'guidance_sheet'), ('receipt', 'receipt'), ('acceptance', 'acceptance'), ('not_required', 'not_required'), ('acceptance_refusal', 'acceptance_refusal'), ('correction', 'correction'), ('special_procedure', 'special_procedure'), ('extension', 'extension'), ('grant', 'grant'), ('refusal', 'refusal'), ('termination', 'termination'), ('withdrawal', 'withdrawal'), ('result', 'result'), ('handover', 'handover'), ('proof_of_service', 'proof_of_service'), ('delegation', 'delegation')], max_length=30),
+            model_name="document",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("guide", "guide"),
+                    ("guidance_sheet", "guidance_sheet"),
+                    ("receipt", "receipt"),
+                    ("acceptance", "acceptance"),
+                    ("not_required", "not_required"),
+                    ("acceptance_refusal", "acceptance_refusal"),
+                    ("correction", "correction"),
+                    ("special_procedure", "special_procedure"),
+                    ("extension", "extension"),
+                    ("grant", "grant"),
+                    ("refusal", "refusal"),
+                    ("termination", "termination"),
+                    ("withdrawal", "withdrawal"),
+                    ("result", "result"),
+                    ("handover", "handover"),
+                    ("proof_of_service", "proof_of_service"),
+                    ("delegation", "delegation"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='standingsealorder',
-            name='document_kind',
-            field=models.CharField(choices=[('guide', 'guide'), ('guidance_sheet', 'guidance_sheet'), ('receipt', 'receipt'), ('acceptance', 'acceptance'), ('not_required', 'not_required'), ('acceptance_refusal', 'acceptance_refusal'), ('correction', 'correction'), ('special_procedure', 'special_procedure'), ('extension', 'extension'), ('grant', 'grant'), ('refusal', 'refusal'), ('termination', 'termination'), ('withdrawal', 'withdrawal'), ('result', 'result'), ('handover', 'handover'), ('proof_of_service', 'proof_of_service'), ('delegation', 'delegation')], max_length=30),
+            model_name="standingsealorder",
+            name="document_kind",
+            field=models.CharField(
+                choices=[
+                    ("guide", "guide"),
+                    ("guidance_sheet", "guidance_sheet"),
+                    ("receipt", "receipt"),
+                    ("acceptance", "acceptance"),
+                    ("not_required", "not_required"),
+                    ("acceptance_refusal", "acceptance_refusal"),
+                    ("correction", "correction"),
+                    ("special_procedure", "special_procedure"),
+                    ("extension", "extension"),
+                    ("grant", "grant"),
+                    ("refusal", "refusal"),
+                    ("termination", "termination"),
+                    ("withdrawal", "withdrawal"),
+                    ("result", "result"),
+                    ("handover", "handover"),
+                    ("proof_of_service", "proof_of_service"),
+                    ("delegation", "delegation"),
+                ],
+                max_length=30,
+            ),
         ),
     ]
