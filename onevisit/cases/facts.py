@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from onevisit.cases.gaps import unsettled_of
 from onevisit.cases.models import (
     Case,
@@ -29,6 +31,7 @@ from onevisit.records.models import Clock, ClockState
 
 _INTAKE = {State.DRAFT.value, State.SUBMITTED.value, State.RECEIVED.value}
 RESULT_KINDS = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
+FINISHED_STATES = (Document.State.READY, Document.State.REVOKED)
 WAITING_STATES = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
 _BEFORE_DECISION = _INTAKE | {State.ACCEPTED.value, State.IN_REVIEW.value}
 _OF_GAPS = (
@@ -116,6 +119,9 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         certificate_needed=case.outcome == Outcome.GRANT and definition.result.kind is ResultKind.LICENCE,
         certificate_made=case.certificate_made,
         unfinished_documents=unfinished_documents(case) if needed(guards.documents_in_order) else (),
+        documents_in_the_making=(
+            documents_in_the_making(case) if needed(guards.every_document_is_there) else ()
+        ),
         handover_offered_by=case.handover_offered_by_id,
         decided_at_window=case.decided_at_window,
         electronic_service_agreed=case.electronic_service_agreed,
@@ -212,14 +218,22 @@ def unfinished_documents(case: Case) -> tuple[Sentence, ...]:
     """Result documents that wait for a seal or a font, or whose making failed, once there is a decision."""
     if not case.outcome:
         return ()
-    waiting = Document.objects.filter(
-        case_id=case.pk, kind__in=RESULT_KINDS, state__in=WAITING_STATES
-    ).order_by("pk")
+    return _named(Document.objects.filter(case_id=case.pk, kind__in=RESULT_KINDS, state__in=WAITING_STATES))
+
+
+def documents_in_the_making(case: Case) -> tuple[Sentence, ...]:
+    """Documents of an ended case that have no file yet, whatever the reason."""
+    if not State(case.state).ended:
+        return ()
+    return _named(Document.objects.filter(case_id=case.pk).exclude(state__in=FINISHED_STATES))
+
+
+def _named(documents: QuerySet[Document]) -> tuple[Sentence, ...]:
     return tuple(
         Sentence(
             "%(title)s（%(state)s）", title=Term(document.title), state=Term(document.get_state_display())
         )
-        for document in waiting
+        for document in documents.order_by("pk")
     )
 
 

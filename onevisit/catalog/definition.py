@@ -55,6 +55,7 @@ from onevisit.law.items import (
     ReviewKind,
     ServiceObject,
 )
+from onevisit.law.retention import Retention
 
 FORMAT = "onevisit-item/1"
 
@@ -121,6 +122,7 @@ class ItemDefinition(Part):
     online: OnlineService = Field(title="网上办理")
     places: tuple[Place, ...] = Field(title="办理地点", min_length=1)
     telephones: Telephones = Field(title="电话")
+    retention: Retention = Field(Retention.THIRTY_YEARS, title="档案保管期限")
     faq: tuple[FrequentQuestion, ...] = Field((), title="常见问题")
     manual: OptionalText = Field("", title="业务手册")
     to_confirm: tuple[Sentence, ...] = Field((), title="待本地核实")

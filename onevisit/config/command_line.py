@@ -32,7 +32,7 @@ COMMANDS = (
     Command("due", "work out a due date, day by day", "due", needs_settings=False, own_arguments=True),
     Command("clauses", "show what enforces and what proves each clause", "clauses", needs_settings=False),
     Command(
-        "verify", "check a receipt: is the act in the ledger, unchanged?", "verify", needs_settings=False
+        "verify", "check a receipt or an archive package: unchanged, proved?", "verify", needs_settings=False
     ),
     Command("ledger", "check the whole ledger and name the first broken row", "ledger"),
     Command("run", "start a demo city: database, pages, live updates, worker", "run", needs_settings=False),

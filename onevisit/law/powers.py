@@ -26,6 +26,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     CATALOGUE_KEEPER = "catalogue_keeper"
     SEAL_KEEPER = "seal_keeper"
+    ARCHIVIST = "archivist"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_ADMINISTRATOR = "security_administrator"
     AUDIT_ADMINISTRATOR = "audit_administrator"
@@ -46,6 +47,7 @@ _ROLE_LABELS = {
     Role.SUPERVISOR: "监察员",
     Role.CATALOGUE_KEEPER: "事项管理员",
     Role.SEAL_KEEPER: "印章保管人",
+    Role.ARCHIVIST: "档案管理员",
     Role.SYSTEM_ADMINISTRATOR: "系统管理员",
     Role.SECURITY_ADMINISTRATOR: "安全管理员",
     Role.AUDIT_ADMINISTRATOR: "审计管理员",
@@ -67,6 +69,7 @@ class PowerKind(StrEnum):
     ISSUE = "issue"
     SERVE = "serve"
     SEAL = "seal"
+    ARCHIVE = "archive"
     SUPERVISE = "supervise"
     SYSTEM = "system"
 
@@ -130,6 +133,7 @@ _DEPARTMENT_POWERS: dict[Role, tuple[PowerKind, ...]] = {
     Role.SIGNER: (PowerKind.VIEW, PowerKind.SIGN),
     Role.DEPARTMENT_HEAD: (PowerKind.VIEW, PowerKind.SIGN, PowerKind.APPROVE_EXTENSION),
     Role.SEAL_KEEPER: (PowerKind.VIEW, PowerKind.SEAL),
+    Role.ARCHIVIST: (PowerKind.VIEW, PowerKind.ARCHIVE),
 }
 
 _REACH_ALL: dict[Role, tuple[PowerKind, ...]] = {

@@ -125,6 +125,7 @@ _NEEDS = {
     PowerKind.ISSUE: Sentence("综合出件窗口"),
     PowerKind.SERVE: Sentence("承办人"),
     PowerKind.SEAL: Sentence("印章保管人"),
+    PowerKind.ARCHIVE: Sentence("档案管理员"),
     PowerKind.SUPERVISE: Sentence("监察员"),
     PowerKind.APPLY: Sentence("申请人本人或者其代理人"),
     PowerKind.VIEW: Sentence("经办本办件的人员"),

@@ -10,7 +10,8 @@ from django.db import connection
 from onevisit.cases import engine, queries, tasks
 from onevisit.cases.actions import material_files, materials
 from onevisit.cases.models import Case, CaseMaterial, CaseStep, SpecialProcedureRun
-from onevisit.cases.performers import THE_LAW, Performer
+from onevisit.cases.performers import Performer
+from onevisit.documents import production
 from onevisit.documents.models import Document, Service
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import Channel, StepKind
@@ -316,7 +317,8 @@ def test_withdrawing_while_a_procedure_runs_ends_the_procedure_too() -> None:
     assert not SpecialProcedureRun.objects.filter(case=case, ended_at__isnull=True).exists()
     clock.shift(working_days=10)
     engine.bring_up_to_date(case.pk)
-    world.do(case, Action.ARCHIVE, THE_LAW)
+    production.produce(Document.objects.filter(case_id=case.pk).values_list("pk", flat=True))
+    world.do(case, Action.ARCHIVE, "market-archivist")
     assert case.state == State.ARCHIVED
 
 

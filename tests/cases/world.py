@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from typing import Any
 
 from onevisit.cases import engine
-from onevisit.cases.actions import drafts, materials
+from onevisit.cases.actions import drafts, material_files, materials
 from onevisit.cases.models import Case, CaseMaterial
 from onevisit.cases.performers import Performer
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.models import ItemVersion
 from onevisit.catalog.parts import Question
+from onevisit.documents import production
+from onevisit.documents.models import Document
 from onevisit.law.items import Channel, StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.organization.models import Hall, Staff
 from onevisit.organization.workers import Worker, worker_of
 from onevisit.people.models import Applicant
-from onevisit.records import clock
+from onevisit.records import clock, files
 
 FOOD_LICENCE = "食品经营许可"
 SOLE_TRADER = "个体工商户"
@@ -26,6 +29,13 @@ ADVERTISING = "户外广告"
 CLERK, SECOND_CLERK, ISSUER = "window1", "window2", "issuing1"
 HANDLER, SECOND_HANDLER, SIGNER, HEAD = "market-handler", "market-handler2", "market-signer", "market-head"
 OUTSIDER = "health-handler"
+ARCHIVIST = "market-archivist"
+
+SMALL_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n"
+    b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n100\n%%EOF\n"
+)
 
 EXAMPLES = {
     "date": "2026-01-05",
@@ -170,4 +180,32 @@ def delivered(name: str = FOOD_LICENCE) -> Case:
     do(case, Action.OFFER_HANDOVER, HANDLER, signature="a" * 64)
     do(case, Action.TAKE_OVER, ISSUER, signature="b" * 64)
     do(case, Action.COLLECT, ISSUER, receiver="李敏", identity_checked=True, signature="c" * 64)
+    return case
+
+
+def delivered_whole() -> Case:
+    """A delivered case with a file on one of its materials, all its documents made."""
+    case = draft()
+    material = case.materials.exclude(supply="shared").order_by("pk").first()
+    assert material is not None
+    stored = files.store(io.BytesIO(SMALL_PDF))
+    material_files.add_file(case.pk, material.key, stored, "申请书.pdf")
+    do(case, Action.RECEIVE, CLERK)
+    check_all(case)
+    do(case, Action.ACCEPT, HANDLER)
+    review(case)
+    do(case, Action.DRAFT_DECISION, HANDLER, outcome="grant")
+    do(case, Action.SIGN_DECISION, SIGNER)
+    do(case, Action.MAKE_CERTIFICATE, HANDLER, proof_read=True)
+    do(case, Action.OFFER_HANDOVER, HANDLER, signature="a" * 64)
+    do(case, Action.TAKE_OVER, ISSUER, signature="b" * 64)
+    do(case, Action.COLLECT, ISSUER, receiver="李敏", identity_checked=True, signature="c" * 64)
+    production.produce(Document.objects.filter(case_id=case.pk).values_list("pk", flat=True))
+    return case
+
+
+def archived() -> Case:
+    """A delivered case that lies in the archive."""
+    case = delivered_whole()
+    do(case, Action.ARCHIVE, ARCHIVIST)
     return case

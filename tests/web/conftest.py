@@ -7,9 +7,16 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from onevisit.config import static_files
 from tests.conftest import own_clone
 from tests.harness.databases import TEST, TestServer
 from tests.harness.site import Site, running_site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_files() -> None:
+    """The files for browsers, as the program collects them when it starts: pages name them by that list."""
+    static_files.collect()
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ STAFF = {
     "agency keeper": "sealkeeper",
     "outsider": "health-handler",
     "catalogue": "catalogue",
+    "archivist": "market-archivist",
     "system": "system-admin",
     "security": "security-admin",
     "audit": "audit-admin",
@@ -58,7 +59,10 @@ CLERK_OF_THE_HALL = frozenset({"clerk"})
 ISSUERS = frozenset({"issuer", "far clerk"})
 ISSUER_OF_THE_HALL = frozenset({"issuer"})
 KEEPERS = frozenset({"keeper", "agency keeper"})
-VIEWERS = frozenset({"clerk", "issuer", "handler", "keeper", "signer", "head", "manager", "supervisor"})
+VIEWERS = frozenset(
+    {"clerk", "issuer", "handler", "keeper", "signer", "head", "archivist", "manager", "supervisor"}
+)
+ARCHIVISTS = frozenset({"archivist"})
 NOBODY: frozenset[str] = frozenset()
 
 MATRIX: dict[str, frozenset[str]] = {
@@ -132,6 +136,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "supply_gaps",
         )
     },
+    **{f"archive:{name}": ARCHIVISTS for name in ("waiting", "files")},
+    **{f"archive:{name}": ARCHIVISTS for name in ("file", "package")},
     "desk:home": ALL_STAFF,
     "desk:worklist": ALL_STAFF,
     **{f"desk:{name}": VIEWERS for name in ("case", "time_limit", "act")},
@@ -194,6 +200,7 @@ class Town:
     parked: int
     filed: int
     result: int
+    archived: int
     arguments: dict[str, object]
 
 
@@ -226,6 +233,7 @@ def build() -> Town:
         parked.pk,
         filed.pk,
         result.pk,
+        world.archived().pk,
         {
             "consent_id": consent.pk,
             "document_id": receipt.pk,
@@ -303,6 +311,8 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
     }
     if space == "window":
         values.update(case_id=town.parked, file_id=held["parked_file"])
+    if space == "archive":
+        values["case_id"] = town.archived
     if space == "issuing":
         values.update(case_id=town.result, action="collect")
     if name == "seals:seal":

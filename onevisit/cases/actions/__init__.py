@@ -2,6 +2,7 @@
 
 from onevisit.cases.actions import (
     acceptance,
+    archiving,
     correction,
     decision,
     drafts,
@@ -16,6 +17,7 @@ from onevisit.cases.actions import (
 
 __all__ = [
     "acceptance",
+    "archiving",
     "correction",
     "decision",
     "drafts",

@@ -1,4 +1,4 @@
-"""Ends without a decision, and the archive (rules 8, 32)."""
+"""Ends without a decision (rules 8, 32)."""
 
 from __future__ import annotations
 
@@ -33,8 +33,3 @@ def withdraw(act: Act) -> None:
 def terminate(act: Act) -> None:
     """No answer in time ends the case, where the item cites a rule for it (rule 8)."""
     act.papers.append(papers.termination(act))
-
-
-@handles(Action.ARCHIVE)
-def archive(act: Act) -> None:
-    """An ended case goes to the archive; nothing in it changes any more."""

@@ -1,5 +1,6 @@
 """The case and what belongs to it. Only ``cases.actions`` write here."""
 
+from onevisit.cases.models.archive import ArchiveFile
 from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
 from onevisit.cases.models.correction import Correction, CorrectionPoint
 from onevisit.cases.models.gaps import GapPromise
@@ -12,6 +13,7 @@ from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRu
 __all__ = [
     "AT_A_WINDOW",
     "OPEN_STATES",
+    "ArchiveFile",
     "Case",
     "CaseMaterial",
     "CaseStep",

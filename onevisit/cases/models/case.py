@@ -20,6 +20,8 @@ OPEN_STATES = [
     state.value for state in State if not state.ended and state not in (State.DRAFT, State.PRE_REVIEW)
 ]
 
+TO_ARCHIVE_STATES = [state.value for state in State if state.ended and state is not State.ARCHIVED]
+
 AT_A_WINDOW = (Channel.WINDOW.value, Channel.SUB_HALL.value)
 
 
@@ -165,6 +167,16 @@ class Case(SealedModel):
                 condition=Q(state=State.RESULT_AT_WINDOW.value)
                 | Q(state=State.DECIDED.value, decided_at_window=True),
                 name="results_to_hand_out",
+            ),
+            models.Index(
+                fields=["department", "id"],
+                condition=Q(state__in=TO_ARCHIVE_STATES),
+                name="cases_to_archive",
+            ),
+            models.Index(
+                fields=["department", "-id"],
+                condition=Q(state=State.ARCHIVED.value),
+                name="archived_cases",
             ),
             models.Index(fields=["lapse_on"], condition=Q(lapse_on__isnull=False), name="cases_to_lapse"),
             models.Index(fields=["account", "-id"], name="cases_of_account"),

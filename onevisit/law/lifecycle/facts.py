@@ -21,7 +21,8 @@ class CaseFacts:
     ``unsettled_materials`` names the required materials that are neither supplied nor attached by sharing;
     ``unanswered_points`` the points of the correction notice without an answer; ``open_steps`` the review
     steps not yet done; ``procedures_listed`` says whether the guide names special procedures,
-    ``running_procedures`` those under way.
+    ``running_procedures`` those under way. ``unfinished_documents`` are the documents of the result that
+    can't be handed out yet, ``documents_in_the_making`` those of any kind that have no file yet.
     ``materials_to_come`` are missing and may come later, ``unsettled_main_materials`` may not;
     ``open_gaps`` were promised at acceptance and are not in order yet (``gap_stage``: asked, open, supplied).
     """
@@ -64,6 +65,7 @@ class CaseFacts:
     certificate_needed: bool = False
     certificate_made: bool = False
     unfinished_documents: tuple[Sentence, ...] = ()
+    documents_in_the_making: tuple[Sentence, ...] = ()
     handover_offered_by: int | None = None
     decided_at_window: bool = False
     electronic_service_agreed: bool = False

@@ -64,8 +64,9 @@ ON_OTHER_PAGES = (
     Action.SUPPLY_CORRECTION,
     Action.SUPPLY_GAPS,
     Action.COLLECT,
+    Action.ARCHIVE,
 )
-"""Acts that begin at a window or in the applicant's account, not on the page of a case."""
+"""Acts that begin at a window, in the archive or in the applicant's account, not on the page of a case."""
 MAIN_KEYS = {
     Action.REGISTER: "F8",
     Action.START_REVIEW: "F8",

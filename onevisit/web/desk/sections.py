@@ -38,6 +38,7 @@ SECTIONS = (
     ),
     Section("account-log", gettext_lazy("账号日志"), "staff:log", frozenset({Role.AUDIT_ADMINISTRATOR})),
     Section("worklist", gettext_lazy("待办"), "desk:worklist", frozenset()),
+    Section("archive", gettext_lazy("归档"), "archive:waiting", frozenset({Role.ARCHIVIST})),
     Section("seals", gettext_lazy("用印"), "seals:waiting", frozenset({Role.SEAL_KEEPER})),
     Section("organization", gettext_lazy("登记册"), "organization:delegations", frozenset()),
 )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from onevisit.cases.models import Case, MaterialFile
 from onevisit.people.models import Applicant
+from tests.cases.world import SMALL_PDF
 from tests.web.apply import world
 
 FETCHED = {"HX-Request": "true"}
@@ -27,7 +28,7 @@ def upload(client: Client, case: Case, content: bytes, name: str = "图.pdf", ke
     [
         (b"MZ\x90\x00" + bytes(200), "程序文件"),
         (b"", "空的"),
-        (world.PDF[:60], "不完整"),
+        (SMALL_PDF[:60], "不完整"),
         (b"\xff\xd8\xff\xe0" + bytes(50), "不完整"),
         (b"PK\x03\x04" + bytes(60), "压缩包"),
         (b"hello, this is text only", "不是 PDF"),

@@ -22,19 +22,14 @@ from onevisit.people.models import Applicant
 from onevisit.people.service import ServiceFacts
 from onevisit.records.files import store
 from tests.accounts.signing_in import be_signed_in
-from tests.cases.world import CLERK, FOOD_LICENCE, do, example, version
+from tests.cases.world import CLERK, FOOD_LICENCE, SMALL_PDF, do, example, version
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n"
-    b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n100\n%%EOF\n"
-)
 RARE = "堃喆昇祎玥翀𠮷"
 
 
 def pdf(number: int = 0) -> bytes:
     """A small whole PDF; another number makes another content."""
-    return PDF.replace(b"%PDF-1.4\n", b"%%PDF-1.4\n%%%d\n" % number)
+    return SMALL_PDF.replace(b"%PDF-1.4\n", b"%%PDF-1.4\n%%%d\n" % number)
 
 
 def citizen(name: str) -> Applicant:

@@ -13,9 +13,9 @@ from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
 from onevisit.people.models import Authorization
 from onevisit.records.models import LedgerRow
-from tests.cases.world import FOOD_LICENCE, do, draft, owner
+from tests.cases.world import FOOD_LICENCE, SMALL_PDF, do, draft, owner
 from tests.harness.statements import counted
-from tests.web.apply.world import PDF, begun, citizen, completed, pdf
+from tests.web.apply.world import begun, citizen, completed, pdf
 from tests.web.window import world
 
 pytestmark = pytest.mark.django_db
@@ -212,11 +212,11 @@ def test_scans_go_straight_into_the_row_and_are_looked_at(clerk: Client) -> None
     refused = world.scan(clerk, case, row.key, b"MZ\x90\x00" + b"\x00" * 400)
     assert refused.status_code == 422 and refused.json()["message"]
     assert world.scan(clerk, case, row.key, b"").status_code == 422
-    part = world.scan(clerk, case, row.key, PDF, **{"HX-Request": "true"}).content.decode()
+    part = world.scan(clerk, case, row.key, SMALL_PDF, **{"HX-Request": "true"}).content.decode()
     assert "扫描.pdf" in part
     file = row.files.get()
     opened = clerk.get(reverse("window:file", args=[case.pk, file.pk]))
-    assert b"".join(opened.streaming_content) == PDF  # type: ignore[attr-defined]
+    assert b"".join(opened.streaming_content) == SMALL_PDF  # type: ignore[attr-defined]
     assert world.desk("township1").get(reverse("window:file", args=[case.pk, file.pk])).status_code == 404
     clerk.post(reverse("window:remove_file", args=[case.pk, file.pk]))
     file.refresh_from_db()

@@ -10,9 +10,9 @@ from playwright.sync_api import FilePayload, Page, Request, Route, expect
 
 from onevisit.cases.models import Case
 from onevisit.records.models import LedgerRow
+from tests.cases.world import SMALL_PDF
 from tests.harness.browser import assert_accessible
 from tests.harness.site import Site
-from tests.web.apply.world import PDF
 from tests.web.window import world
 
 MOST_ACTIVATIONS = 12
@@ -146,7 +146,7 @@ def test_the_acts_stay_at_hand_while_rows_are_worked_through(demo_site: Site, pa
     row = page.locator(f"#row-{world.demanded(case)[0].key}")
     page.keyboard.press("Alt+1")
     expect(row.get_by_text("已核对", exact=True)).to_be_visible(timeout=PATIENCE)
-    scan: FilePayload = {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    scan: FilePayload = {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": SMALL_PDF}
     row.locator("input[type=file]").first.set_input_files(scan)
     expect(row.get_by_role("link", name="申请表.pdf")).to_be_visible(timeout=PATIENCE)
     page.keyboard.press("F8")

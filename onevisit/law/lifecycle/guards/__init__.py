@@ -4,6 +4,7 @@ A guard says why not, by which clause, and who could or what to do next; buttons
 exactly this sentence. They stand in files by the phase of a case's life.
 """
 
+from onevisit.law.lifecycle.guards.archiving import every_document_is_there, no_notice_waits
 from onevisit.law.lifecycle.guards.deciding import (
     actor_is_qualified,
     can_be_decided_at_once,
@@ -69,6 +70,7 @@ __all__ = [
     "discussion_recorded",
     "documents_in_order",
     "electronic_service_agreed",
+    "every_document_is_there",
     "extension_requested",
     "gaps_given_up",
     "gaps_may_be_returned",
@@ -81,6 +83,7 @@ __all__ = [
     "main_materials_settled",
     "materials_settled",
     "no_correction_given_before",
+    "no_notice_waits",
     "no_procedure_running",
     "not_passed_before",
     "not_related",

@@ -49,7 +49,8 @@ ROWS: tuple[Transition, ...] = (
             State.TERMINATED,
         },
         State.ARCHIVED,
-        PowerKind.SYSTEM,
-        clauses=("HOUSE-30",),
+        PowerKind.ARCHIVE,
+        clauses=("ZX-12", "HOUSE-30"),
+        guards=(*OWN_CASE, guards.every_document_is_there, guards.no_notice_waits),
     ),
 )
