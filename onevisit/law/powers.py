@@ -92,6 +92,7 @@ _POWER_LABELS = {
     PowerKind.ISSUE: "出件",
     PowerKind.SERVE: "送达",
     PowerKind.SEAL: "用印",
+    PowerKind.ARCHIVE: "归档",
     PowerKind.SUPERVISE: "监察",
     PowerKind.SYSTEM: "系统依法自动办理",
 }
