@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from onevisit.bench import commands, inside, pages, steady
+from onevisit.bench import archiving, commands, inside, pages, steady
 from onevisit.bench.context import Bench
 from onevisit.bench.figures import Row
 from onevisit.bench.load import Generator
@@ -19,6 +19,7 @@ ROWS: dict[str, Callable[[Bench], Row]] = {
     "guide": pages.guide,
     "due": inside.due,
     "document": inside.document,
+    "archive": archiving.archive_row,
     "statements": inside.statements,
 }
 

@@ -8,5 +8,6 @@ NAMES = (
     "guide",
     "due",
     "document",
+    "archive",
     "statements",
 )

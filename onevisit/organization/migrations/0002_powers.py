@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import onevisit.organization.models.post
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        BtreeGistExtension(),
         migrations.AddField(
             model_name="delegation",
             name="registered_at",
