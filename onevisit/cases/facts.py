@@ -114,6 +114,7 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         extension_granted=case.extension_granted,
         decision_drafted=case.drafted_by_id is not None,
         drafted_by=case.drafted_by_id,
+        answer_from_above=case.answer_from_above,
         discussion_required=definition.collective_discussion is not None,
         discussion_recorded=case.discussion_recorded,
         certificate_needed=case.outcome == Outcome.GRANT and definition.result.kind is ResultKind.LICENCE,

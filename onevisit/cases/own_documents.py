@@ -11,8 +11,8 @@ from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import State
 
-BETWEEN_ORGANS = frozenset({DocumentKind.HANDOVER.value})
-"""Signed between department and window; not addressed to the applicant (JH-25a)."""
+BETWEEN_ORGANS = frozenset({DocumentKind.HANDOVER.value, DocumentKind.REPORT_UP.value})
+"""Between departments, window and superior organ; not addressed to the applicant (JH-25a, XK-35)."""
 
 SERVED_WITH_THE_RESULT = frozenset(
     {DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value}

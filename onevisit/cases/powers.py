@@ -45,7 +45,8 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
             Sentence("没有找到这个办件。"),
             next_step=Sentence("请核对办件编号，或者登录申请时使用的账号。"),
         )
-    if case.state == State.DRAFT and case.channel not in AT_A_WINDOW and not comes_to_the_window(case):
+    brought = comes_to_the_window(case) and action is not Action.FILE
+    if case.state == State.DRAFT and case.channel not in AT_A_WINDOW and not brought:
         return Refusal(
             "not_yours", Sentence("没有找到这个办件。"), next_step=Sentence("申请人提交以后才能收件。")
         )

@@ -16,6 +16,7 @@ from onevisit.cases.models import AT_A_WINDOW, OPEN_STATES, Case
 from onevisit.cases.performers import Performer
 from onevisit.cases.powers import is_own, power_refusal
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
+from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import TRANSITIONS, Action, State, check, is_relevant, transition_for
 from onevisit.law.limits import ExplainedDay, Light, days_left, explain
 from onevisit.law.powers import PowerKind
@@ -188,7 +189,7 @@ def refusal_of(case: Case, action: Action, performer: Performer) -> Refusal | No
 class ClockView:
     """A clock of the case as pages show it, with its day-by-day explanation.
 
-    ``days_left`` counts working days, negative when overdue.
+    ``days_left`` counts working days, negative when overdue. ``about`` names the step of a stage's limit.
     """
 
     clock: Clock
@@ -197,6 +198,7 @@ class ClockView:
     light: Light
     days_left: int
     days: list[ExplainedDay]
+    about: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -209,6 +211,7 @@ def clocks_of(case: Case, *, explained: bool = False) -> list[ClockView]:
     today = clock.today()
     calendar = current_calendar()
     views = []
+    steps = iter(_limited_steps(case))
     for one in clocks.of_subject("case", case.pk):
         rule = CLOCK_RULES[ClockKind(one.kind)]
         days = (
@@ -217,8 +220,18 @@ def clocks_of(case: Case, *, explained: bool = False) -> list[ClockView]:
             else []
         )
         left = days_left(one.due_on, today, calendar)
-        views.append(ClockView(one, rule.label, rule.clause, clocks.light_of(one, today), left, days))
+        about = next(steps, "") if one.kind == ClockKind.STEP.value else ""
+        views.append(ClockView(one, rule.label, rule.clause, clocks.light_of(one, today), left, days, about))
     return views
+
+
+def _limited_steps(case: Case) -> list[str]:
+    """The steps with a limit of their own, in the order in which their clocks begin."""
+    return [
+        step.name
+        for step in case.version.definition.steps
+        if step.limit is not None and step.kind is not StepKind.CERTIFICATE
+    ]
 
 
 @dataclass(frozen=True)

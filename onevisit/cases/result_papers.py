@@ -10,6 +10,7 @@ from typing import Any
 from onevisit.cases.act import Act, Paper
 from onevisit.cases.models import Handover
 from onevisit.cases.paper_parts import applicant_name, paper_of_case, remedies_told
+from onevisit.cases.upward_papers import decided_by
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.records.clock import SHANGHAI
@@ -32,7 +33,10 @@ def grant(act: Act) -> Paper:
             f"您申请的“{act.definition.name}”，经审查，符合法定条件、标准，决定{decided}。",
             *([act.case.decision_draft["remarks"]] if act.case.decision_draft.get("remarks") else []),
         ],
-        fields=[["办理结果", act.definition.result.name]] if act.definition.result.name else [],
+        fields=[
+            *([["办理结果", act.definition.result.name]] if act.definition.result.name else []),
+            *decided_by(act),
+        ],
         legal_basis=list(act.definition.basis),
         remedies=remedies_told(act, DocumentKind.GRANT),
     )
@@ -45,6 +49,7 @@ def refusal(act: Act) -> Paper:
         act,
         DocumentKind.REFUSAL,
         paragraphs=[f"您申请的“{act.definition.name}”，经审查，决定{_decided(act, DocumentKind.REFUSAL)}。"],
+        fields=decided_by(act),
         reasons=list(draft["reasons"]),
         legal_basis=list(draft["legal_basis"]),
         remedies=remedies_told(act, DocumentKind.REFUSAL),

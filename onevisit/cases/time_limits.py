@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from onevisit.cases.act import Act
-from onevisit.cases.models import Case, Outcome
+from onevisit.cases.models import Case, CaseStep, Outcome
+from onevisit.law.clauses import enforces
 from onevisit.law.clock_ends import begins, ends
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
-from onevisit.law.items import DeliveryWay, ResultKind
+from onevisit.law.items import DeliveryWay, ResultKind, StepKind
 from onevisit.law.lifecycle import Action, State
+from onevisit.law.limits import Limit, Pause
 from onevisit.records import clocks
 from onevisit.records.clocks import ClockStart
 from onevisit.records.models import Clock
@@ -30,12 +32,42 @@ def clock_facts(act: Act) -> ClockFacts:
         statutory_limit=definition.statutory_limit,
         promised_limit=definition.promised_limit,
         supply_limit=silence.limit if silence else None,
+        step_limit=_next_step_limit(act) if ClockKind.STEP in act.row.starts else None,
+        first_review_limit=definition.reported_to.first_review_limit if definition.reported_to else None,
+        answer_limit=definition.reported_to.answer_limit if definition.reported_to else None,
         granted=act.case.outcome == Outcome.GRANT,
         self_collected=act.case.delivery_way in SELF_COLLECTED,
         correction_served=act.correction_served,
         gap_limit=definition.gap_acceptance.limit if definition.gap_acceptance else None,
         gap_notice_served=act.gap_notice_served,
     )
+
+
+@enforces("JH-24", "JH-8.2.3")
+def _next_step_limit(act: Act) -> Limit | None:
+    """The item's own limit for the step that comes next; signing waits for the superior where he decides."""
+    done = set(CaseStep.objects.filter(case=act.case).values_list("key", flat=True))
+    for step in act.definition.steps:
+        if step.key in done or step.kind is StepKind.CERTIFICATE:
+            continue
+        waits = step.kind is StepKind.SIGN and act.definition.reported_to is not None
+        if waits and act.case.answer_from_above not in ("granted", "refused"):
+            return None
+        return step.limit
+    return None
+
+
+def _standing_still(act: Act, kind: ClockKind) -> list[Pause]:
+    """The pause under way, for a stage that begins while the promise stands still (rule 11)."""
+    if kind is not ClockKind.STEP:
+        return []
+    running = clocks.still_open(act.clocks, ClockKind.PROMISE.value)
+    return [
+        pause
+        for one in running
+        for pause in clocks.pauses_of(one)
+        if pause.resumed is None or pause.resumed > act.today
+    ]
 
 
 def apply_clocks(act: Act) -> None:
@@ -62,6 +94,7 @@ def apply_clocks(act: Act) -> None:
                     owner_department_id=None if CLOCK_RULES[kind].binds_applicant else act.case.department_id,
                     hall_id=act.case.hall_id,
                     item_id=act.case.item_id,
+                    pauses=_standing_still(act, kind),
                 )
             )
     if starts:

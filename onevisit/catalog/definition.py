@@ -39,6 +39,7 @@ from onevisit.catalog.parts import (
     Question,
     QuestionGroup,
     Renewal,
+    ReportedTo,
     Result,
     SealRule,
     Silence,
@@ -92,6 +93,7 @@ class ItemDefinition(Part):
 
     route: CaseRoute = Field(title="办件类型")
     review: ReviewKind = Field(title="审查方式")
+    reported_to: ReportedTo | None = Field(None, title="上报")
     collective_discussion: CollectiveDiscussion | None = Field(None, title="集体讨论")
     statutory_limit: ItemLimit = Field(title="法定办结时限")
     statutory_limit_note: OptionalSentence = Field("", title="法定办结时限说明")

@@ -371,6 +371,15 @@ class IntermediaryService(Part):
     basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
 
 
+class ReportedTo(Part):
+    """The superior organ that decides after this organ's first review (上报件, 许可法 35, 43)."""
+
+    organ: Name = Field(title="上级机关")
+    first_review_limit: ItemLimit = Field(title="本级审查时限")
+    answer_limit: ItemLimit = Field(title="上级答复时限")
+    basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
+
+
 class CollectiveDiscussion(Part):
     """The government's approval for listing the item for collective discussion (JH-10b)."""
 

@@ -78,8 +78,18 @@ def check_limits(definition: ItemDefinition) -> Faults:
         yield PublicationFault("法定办结时限", "没有写明法定时限的依据", "JH-17")
     if (definition.route is CaseRoute.IMMEDIATE) != (promised == IMMEDIATE):
         yield PublicationFault("承诺办结时限", "即办件的承诺应当是当场，承诺当场的应当是即办件", "JH-8.2")
+    if (definition.route is CaseRoute.REPORTED_UP) != (definition.reported_to is not None):
+        yield PublicationFault(
+            "上报", "上报件要写明报哪个上级机关、各自的时限和依据，其他事项不写", "JH-8.2.3"
+        )
+    if definition.reported_to and _beyond_twenty_days(definition.reported_to.first_review_limit):
+        yield PublicationFault("本级审查时限", "下级机关应当自受理之日起 20 个工作日内审查完毕", "XK-43")
     if definition.collective_discussion and definition.route is not CaseRoute.PROMISED:
         yield PublicationFault("集体讨论", "只有承诺件可以列入集体讨论", "JH-10b")
+
+
+def _beyond_twenty_days(limit: Limit | None) -> bool:
+    return limit is None or _calendar_days(limit) > _calendar_days(Limit(20, Unit.WORKING_DAY))
 
 
 def _longer(promised: Limit, statutory: Limit) -> bool:

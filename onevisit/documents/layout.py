@@ -25,6 +25,7 @@ SHEETS = frozenset(
         DocumentKind.GUIDE,
         DocumentKind.GUIDANCE_SHEET,
         DocumentKind.RECEIPT,
+        DocumentKind.REPORT_UP,
         DocumentKind.HANDOVER,
         DocumentKind.PROOF_OF_SERVICE,
         DocumentKind.DELEGATION,
@@ -36,6 +37,7 @@ TABLE_CAPTIONS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.GUIDANCE_SHEET: "申请材料",
         DocumentKind.RECEIPT: "申请材料接收清单",
         DocumentKind.CORRECTION: "需要补正的内容",
+        DocumentKind.REPORT_UP: "移送的全部申请材料",
         DocumentKind.HANDOVER: "交接的结果文书或者证件",
         DocumentKind.DELEGATION: "委托的事项",
     }

@@ -18,6 +18,9 @@ class ClockKind(StrEnum):
     ACCEPTANCE = "acceptance"
     STATUTORY = "statutory"
     PROMISE = "promise"
+    STEP = "step"
+    FIRST_REVIEW = "first_review"
+    SUPERIOR_ANSWER = "superior_answer"
     DELIVERY = "delivery"
     SUPPLY = "supply"
     GAP_SUPPLY = "gap_supply"
@@ -47,6 +50,9 @@ CLOCK_RULES: dict[ClockKind, ClockRule] = {
         ClockRule(ClockKind.ACCEPTANCE, "决定是否受理", clause="JH-23b", limit=None),
         ClockRule(ClockKind.STATUTORY, "法定办理时限", clause="XK-42", limit=None),
         ClockRule(ClockKind.PROMISE, "承诺办理时限", clause="JH-17", limit=None),
+        ClockRule(ClockKind.STEP, "环节时限", clause="JH-24", limit=None),
+        ClockRule(ClockKind.FIRST_REVIEW, "本级审查", clause="XK-43", limit=None),
+        ClockRule(ClockKind.SUPERIOR_ANSWER, "上级机关答复", clause="JH-8.2.3", limit=None),
         ClockRule(ClockKind.DELIVERY, "颁发送达", clause="XK-44", limit=Limit(10, Unit.WORKING_DAY)),
         ClockRule(ClockKind.SUPPLY, "申请人补正", clause="RULE-8", limit=None, binds_applicant=True),
         ClockRule(ClockKind.GAP_SUPPLY, "补齐容缺材料", clause="RULE-33", limit=None, binds_applicant=True),
@@ -65,6 +71,9 @@ class ClockFacts:
     statutory_limit: Limit | None
     promised_limit: Limit | None
     supply_limit: Limit | None
+    step_limit: Limit | None
+    first_review_limit: Limit | None
+    answer_limit: Limit | None
     granted: bool
     self_collected: bool
     correction_served: bool
@@ -72,7 +81,7 @@ class ClockFacts:
     gap_notice_served: bool = False
 
 
-@enforces("RULE-6", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-44")
+@enforces("RULE-6", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-43", "XK-44", "JH-20b")
 def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
     """The length of the clock on this case, or None where it does not run at all.
 
@@ -83,16 +92,16 @@ def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
         return CLOCK_RULES[kind].limit if facts.is_licence else None
     if kind is ClockKind.ACCEPTANCE:
         return None if facts.acceptance_delegated else facts.acceptance_limit
-    if kind is ClockKind.PRE_REVIEW:
-        return facts.pre_review_limit
-    if kind is ClockKind.STATUTORY:
-        return facts.statutory_limit
-    if kind is ClockKind.PROMISE:
-        return facts.promised_limit
-    if kind is ClockKind.SUPPLY:
-        return facts.supply_limit
-    if kind is ClockKind.GAP_SUPPLY:
-        return facts.gap_limit
     if kind is ClockKind.DELIVERY:
         return CLOCK_RULES[kind].limit if facts.is_licence and facts.granted else None
-    return CLOCK_RULES[kind].limit
+    of_the_item_or_profile = {
+        ClockKind.PRE_REVIEW: facts.pre_review_limit,
+        ClockKind.STATUTORY: facts.statutory_limit,
+        ClockKind.PROMISE: facts.promised_limit,
+        ClockKind.SUPPLY: facts.supply_limit,
+        ClockKind.GAP_SUPPLY: facts.gap_limit,
+        ClockKind.STEP: facts.step_limit,
+        ClockKind.FIRST_REVIEW: facts.first_review_limit,
+        ClockKind.SUPERIOR_ANSWER: facts.answer_limit,
+    }
+    return of_the_item_or_profile.get(kind, CLOCK_RULES[kind].limit)

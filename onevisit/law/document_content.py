@@ -189,6 +189,15 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             *FOR_A_CASE,
             Requirement(_filled("fields"), Sentence("证件没有登载内容。"), "XK-39"),
         ),
+        DocumentKind.REPORT_UP: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_says("上报机关"), Sentence("没有写明报送哪个上级机关。"), "XK-35"),
+            Requirement(_says("审查意见"), Sentence("没有写明本机关的审查意见。"), "XK-35"),
+            Requirement(_has_rows, Sentence("没有列出移送的申请材料。"), "XK-35"),
+            Requirement(_signed_by(1), Sentence("移送单必须由签发人签字。"), "JH-8.2.3"),
+        ),
         DocumentKind.HANDOVER: (
             *FOR_EVERYONE,
             Requirement(_has_rows, Sentence("没有列出交接的结果文书或者证件。"), "JH-25a"),

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from onevisit.cases.models import Case, MaterialFile
+from onevisit.cases.models import Case, CaseAttachment, MaterialFile
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.records import files
-from onevisit.web.acting import case_of_request
+from onevisit.web.acting import case_of_request, worker_required
 
 
 def material_file(request: HttpRequest, case_id: int, file_id: int) -> HttpResponseBase:
@@ -21,6 +21,17 @@ def material_file(request: HttpRequest, case_id: int, file_id: int) -> HttpRespo
 def file_of_case(case: Case, file_id: int) -> HttpResponseBase:
     """One file of a case that the asker may see. Raises Http404 when it is not the case's."""
     row = MaterialFile.objects.filter(pk=file_id, material__case=case).first()
+    if row is None:
+        raise Http404
+    response = StreamingHttpResponse(files.pieces(row.sha256), content_type=row.content_type)
+    return guarded(response, row.name)
+
+
+@worker_required()
+def attachment_file(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponseBase:
+    """A scan or photo that staff put into the case, for staff who may see the case; 404 for others."""
+    case = case_of_request(request, case_id)
+    row = CaseAttachment.objects.filter(pk=attachment_id, case=case).first()
     if row is None:
         raise Http404
     response = StreamingHttpResponse(files.pieces(row.sha256), content_type=row.content_type)

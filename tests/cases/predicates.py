@@ -120,6 +120,7 @@ class Life:
     is_licence: bool
     item_type: str
     immediate: bool
+    reported_up: bool
     formal: bool
     needs_certificate: bool
     site_visits: tuple[str, ...]

@@ -43,7 +43,47 @@ def pre_review(life: Life) -> Faults:
         yield "every pre-review has its limit"
 
 
-PREDICATES = (pre_review,)
+def reported_up(life: Life) -> Faults:
+    """XK-35, 43: sent up and answered in turns, decided as the superior decided, not before."""
+    waiting = False
+    answer = ""
+    for act in life.acts:
+        if act.name == "report_up":
+            if waiting or answer in ("granted", "refused"):
+                yield "sent up again without a question from above"
+            waiting = True
+        if act.name == "record_answer_from_above":
+            if not waiting:
+                yield "an answer came to what was never sent up"
+            waiting, answer = False, act.data["answer"]
+        if act.name == "draft_decision" and life.reported_up:
+            decided = {"granted": "grant", "refused": "refuse"}.get(answer)
+            if decided != act.data["outcome"]:
+                yield "decided otherwise than the superior organ"
+        if act.name in ("request_correction", "remind_of_point") and (waiting or answer):
+            yield "the applicant was asked again for what goes up (XK-35)"
+    if len(life.of_kind("report_up")) != len(life.named("report_up")):
+        yield "what goes up has its sheet"
+    if life.named("report_up") and not life.reported_up:
+        yield "an item of this organ's own decision went up"
+    accepted = life.accepted_on is not None
+    if life.reported_up and accepted and life.is_licence and len(life.clock("first_review")) != 1:
+        yield "the first review has its limit"
+    if len(life.clock("superior_answer")) != len(life.named("report_up")):
+        yield "the answer from above is waited for by a day"
+
+
+def stages(life: Life) -> Faults:
+    """A stage's clock begins with the stage and ends with it; one stage at a time."""
+    ends = [act.at for act in life.named("record_step", "sign_decision", "decide_at_once", "withdraw")]
+    for one in life.clock("step"):
+        if one.stopped_at is not None and one.stopped_at not in ends:
+            yield "a stage ended with something else than its record"
+    if sum(one.stopped_at is None for one in life.clock("step")) > 1:
+        yield "two stages run at once"
+
+
+PREDICATES = (pre_review, reported_up, stages)
 
 
 def faults(life: Life) -> list[str]:

@@ -50,6 +50,7 @@ def life_of(case_id: int) -> predicates.Life:
         is_licence=definition.type.value == "01",
         item_type=definition.type.value,
         immediate=case.route == "immediate",
+        reported_up=case.route == "reported_up",
         formal=definition.review.name == "FORMAL",
         needs_certificate=definition.result.kind.name == "LICENCE",
         site_visits=tuple(step.key for step in definition.steps if step.kind.name == "SITE_VISIT"),

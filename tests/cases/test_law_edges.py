@@ -332,7 +332,7 @@ def test_no_act_leaves_a_case_with_a_lapse_that_cannot_happen() -> None:
     assert refused(case, Action.DECIDE_AT_ONCE, world.HANDLER).code == "procedure_running"
     Case.objects.filter(pk=case.pk).update(route="reported_up")
     record_steps(case)
-    assert refused(case, Action.REPORT_UP, world.SIGNER, opinion="初审同意").code == "procedure_running"
+    assert refused(case, Action.REPORT_UP, world.SIGNER, opinion="初审同意上报。").code == "procedure_running"
 
 
 @pytest.mark.clause("RULE-7")
@@ -360,17 +360,6 @@ def test_a_second_collective_discussion_is_on_record_beside_the_first() -> None:
     for _time in range(2):
         world.do(case, Action.RECORD_COLLECTIVE_DISCUSSION, world.HANDLER, opinion="经讨论同意办理。")
     assert CaseStep.objects.filter(case=case, kind="discussion").count() == 2
-
-
-def test_a_case_can_be_reported_up_again_after_its_answer() -> None:
-    case = world.accepted()
-    Case.objects.filter(pk=case.pk).update(route="reported_up")
-    world.review(case)
-    for _time in range(2):
-        world.do(case, Action.REPORT_UP, world.SIGNER, opinion="初审同意，请审批。")
-        world.do(case, Action.RECORD_ANSWER_FROM_ABOVE, world.HANDLER, opinion="请补充说明后再报。")
-    assert case.state == State.IN_REVIEW
-    assert CaseStep.objects.filter(case=case, kind="report_up").count() == 2
 
 
 def two_people() -> tuple[Applicant, Applicant]:

@@ -62,6 +62,7 @@ def test_an_undelegated_licence_lives_from_receipt_to_the_hand_of_the_applicant(
         "acceptance": Action.ACCEPT,
         "statutory": Action.SIGN_DECISION,
         "promise": Action.MAKE_CERTIFICATE,
+        "step": Action.SIGN_DECISION,
         "delivery": Action.TAKE_OVER,
     }
     assert verification.verify().fault is None

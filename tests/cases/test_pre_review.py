@@ -105,6 +105,7 @@ def test_passed_he_comes_once_and_the_window_receives_what_is_filled_in() -> Non
         window_lists.case_at_window(worker, draft.pk)
     world.do(case, Action.PASS_PRE_REVIEW, world.HANDLER)
     assert case.due_on is None
+    assert refused(case, Action.FILE, world.CLERK).code == "not_yours", "a window receives, it does not file"
     found = window_lists.passed_in_pre_review(worker, number=case.number or "").cases
     assert [one.pk for one in found] == [case.pk]
     assert window_lists.case_at_window(worker, case.pk).pk == case.pk

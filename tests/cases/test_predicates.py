@@ -114,6 +114,7 @@ def lawful(acts: list[Row] | None = None) -> Life:
         is_licence=True,
         item_type="01",
         immediate=False,
+        reported_up=False,
         formal=False,
         needs_certificate=True,
         site_visits=("site",),

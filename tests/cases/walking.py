@@ -275,10 +275,16 @@ class Walk:
                 return {"result": text}
             case Action.REQUEST_EXTENSION:
                 return {"days": self.random.randint(1, 11), "reason": text}
-            case Action.RECORD_COLLECTIVE_DISCUSSION | Action.REPORT_UP:
+            case Action.RECORD_COLLECTIVE_DISCUSSION | Action.RETURN_DRAFT:
                 return {"opinion": text}
-            case Action.RECORD_ANSWER_FROM_ABOVE | Action.RETURN_DRAFT:
-                return {"opinion": text}
+            case Action.REPORT_UP:
+                return {
+                    "opinion": text,
+                    "way": chosen(("network", "in_person", "post")),
+                    "tracking_number": chosen(("EMS1", "")),
+                }
+            case Action.RECORD_ANSWER_FROM_ABOVE:
+                return self._answer_from_above(text)
             case Action.DRAFT_DECISION:
                 return {**negative, "outcome": chosen(("grant", "grant", "refuse"))}
             case Action.MAKE_CERTIFICATE:
@@ -293,6 +299,16 @@ class Walk:
                 return {"tracking_number": "EMS12345678"}
             case _:
                 return {}
+
+    def _answer_from_above(self, text: str) -> dict[str, Any]:
+        scan = {"sha256": "e" * 64, "name": "批复.pdf", "size": 9, "content_type": "application/pdf"}
+        return {
+            "answer": self.random.choice(("granted", "granted", "refused", "question")),
+            "answered_on": (clock.today() - timedelta(days=self.random.choice((0, 0, 3)))).isoformat(),
+            "number": self.random.choice(("吉审〔2026〕3号", "吉审〔2026〕4号", "")),
+            "text": text,
+            "scan": [scan],
+        }
 
     def _service(self, text: str) -> dict[str, Any]:
         waiting = list(documents.waiting_for_service(self.case.pk))

@@ -144,18 +144,18 @@ def accepted(name: str = FOOD_LICENCE, **inputs: Any) -> Case:
     return case
 
 
-def review(case: Case, *, passed: bool = True) -> None:
+def review(case: Case, handler: str = HANDLER, second: str = SECOND_HANDLER, *, passed: bool = True) -> None:
     """Every review step of the item, with all points ticked and two officers on site."""
     definition: ItemDefinition = case.version.definition
-    do(case, Action.START_REVIEW, HANDLER)
-    officers = [worker(HANDLER).staff_id, worker(SECOND_HANDLER).staff_id]
+    do(case, Action.START_REVIEW, handler)
+    officers = [worker(handler).staff_id, worker(second).staff_id]
     for step in definition.steps:
         if step.kind in (StepKind.SIGN, StepKind.CERTIFICATE):
             continue
         do(
             case,
             Action.RECORD_STEP,
-            HANDLER,
+            handler,
             step=step.key,
             passed=passed,
             opinion="材料属实，符合要求。" if passed else "现场与申请不符。",

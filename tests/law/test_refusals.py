@@ -55,6 +55,8 @@ STUBBORN = (
     replace(FACTS, gaps_allowed=True, unsettled_main_materials=("申请表",), materials_to_come=("协议",)),
     replace(FACTS, gaps_allowed=True, materials_to_come=("协议",), credit_barred=True),
     replace(FACTS, gap_stage="open", open_gaps=("协议",), decision_drafted=True),
+    replace(FACTS, route=CaseRoute.REPORTED_UP),
+    replace(FACTS, route=CaseRoute.REPORTED_UP, answer_from_above="granted"),
     replace(FACTS, discussion_required=True, extension_granted=True, extension_requested=True),
     replace(FACTS, statutory_due=date(2026, 1, 1), extension_requested=True),
     replace(FACTS, certificate_needed=True, electronic_service_agreed=True, post_chosen=True),

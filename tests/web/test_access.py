@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from onevisit.accounts.models import Account
 from onevisit.cases.actions import drafts, material_files
-from onevisit.cases.models import Case, CaseMaterial, MaterialFile
+from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile
 from onevisit.documents import production
 from onevisit.documents.models import Document, Seal
 from onevisit.law.items import Channel
@@ -142,6 +142,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "desk:worklist": ALL_STAFF,
     **{f"desk:{name}": VIEWERS for name in ("case", "time_limit", "act")},
     "desk:materials": frozenset({"handler", "keeper"}),
+    "desk:attachment": VIEWERS,
     "desk:at_once": VIEWERS,
     **{f"desk:{name}": VIEWERS | ONLY_OWNER for name in ("file", "document")},
     **{f"window:{name}": CLERKS for name in ("start", "look_up", "items", "pre_reviewed")},
@@ -227,6 +228,16 @@ def build() -> Town:
     consent = Consent.objects.create(
         applicant=owner, kind=Consent.Kind.SENSITIVE_DATA, version="1", given_at=clock.now()
     )
+    attachment = CaseAttachment.objects.create(
+        case=filed,
+        kind="envelope",
+        sha256=stored.sha256,
+        name="信封.pdf",
+        size=stored.size,
+        content_type=stored.content_type,
+        added_at=clock.now(),
+        added_by=Staff.objects.get(account__username=STAFF["clerk"]),
+    )
     key = MaterialFile.objects.get(pk=ids["filed"]).material.key
     return Town(
         draft.pk,
@@ -236,6 +247,7 @@ def build() -> Town:
         world.archived().pk,
         {
             "consent_id": consent.pk,
+            "attachment_id": attachment.pk,
             "document_id": receipt.pk,
             "waiting_id": waiting.pk,
             "code": receipt.verification_code,
@@ -294,6 +306,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "file_id": held["filed_file"],
         "document_id": held["document_id"],
         "consent_id": held["consent_id"],
+        "attachment_id": held["attachment_id"],
         "pk": 1,
         "kind": "one_time_notice",
         "key": held["group"] if in_a_draft else held["material"],

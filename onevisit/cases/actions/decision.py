@@ -11,9 +11,10 @@ from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import CaseStep, Outcome
 from onevisit.cases.notices import void_unserved
 from onevisit.cases.time_limits import stop_promise_without_certificate
+from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
-from onevisit.law.sentence import InputFault, Sentence
+from onevisit.law.sentence import InputFault, Sentence, Term
 
 
 class DraftInputs(Inputs):
@@ -34,7 +35,12 @@ class DraftInputs(Inputs):
 @handles(Action.DRAFT_DECISION, DraftInputs)
 def draft_decision(act: Act) -> None:
     """The handler drafts; a failed review step can't end in a grant."""
-    failed = list(CaseStep.objects.filter(case=act.case, passed=False).values_list("name", flat=True))
+    _require_as_decided_above(act)
+    failed = (
+        []
+        if act.case.answer_from_above
+        else list(CaseStep.objects.filter(case=act.case, passed=False).values_list("name", flat=True))
+    )
     if failed and act.inputs.outcome is Outcome.GRANT:
         raise Refusal(
             "step_failed",
@@ -45,6 +51,20 @@ def draft_decision(act: Act) -> None:
     act.case.decision_draft = act.inputs.model_dump(mode="json")
     act.case.drafted_by_id = act.staff_id
     act.data["outcome"] = act.inputs.outcome.value
+
+
+@enforces("XK-35", "JH-8.2.3")
+def _require_as_decided_above(act: Act) -> None:
+    """On a reported-up case this organ writes down what the superior decided, whatever its review found."""
+    decided = {"granted": Outcome.GRANT, "refused": Outcome.REFUSE}.get(act.case.answer_from_above)
+    if decided is None or act.inputs.outcome == decided:
+        return
+    raise Refusal(
+        "not_as_decided_above",
+        Sentence("拟定的决定与上级机关的决定不一致：上级决定%(decided)s。", decided=Term(decided.label)),
+        clauses=("XK-35", "JH-8.2.3"),
+        next_step=Sentence("请按上级机关的决定拟定。"),
+    )
 
 
 class ReturnInputs(Inputs):

@@ -14,7 +14,7 @@ from onevisit.catalog.parts import Step
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import ItemType, StepKind
-from onevisit.law.lifecycle import Action, State
+from onevisit.law.lifecycle import Action
 from onevisit.law.limits import Limit, Pause, announced_resumption, effective_day, is_late, repeats_too_soon
 from onevisit.law.procedures import SPECIAL_PROCEDURES
 from onevisit.law.refusal import Refusal
@@ -25,6 +25,9 @@ from onevisit.records.calendar import current_calendar
 from onevisit.records.models import Clock
 
 MOST_EXTENSION_DAYS = 10
+STOPPED_WITH_STATUTE = (ClockKind.STATUTORY.value, ClockKind.FIRST_REVIEW.value)
+STOPPED_WITH_PROMISE = (ClockKind.PROMISE.value, ClockKind.STEP.value)
+"""The stages stand still with the whole they are part of (rule 11)."""
 
 
 @handles(Action.START_REVIEW)
@@ -160,7 +163,7 @@ def special_procedure_served(act: Act) -> None:
     run.announced_end = announced_resumption(run.paused_from, run.announced_days, current_calendar())
     run.save()
     _note_early_repetition(act, run)
-    kinds = [ClockKind.STATUTORY.value] * run.stops_statutory + [ClockKind.PROMISE.value] * run.stops_promise
+    kinds = [*STOPPED_WITH_STATUTE] * run.stops_statutory + [*STOPPED_WITH_PROMISE] * run.stops_promise
     if kinds:
         clocks.pause(clocks.still_open(act.clocks, *kinds), run.paused_from, run.announced_end, run.key)
     case.procedure_ends_on = run.announced_end
@@ -201,7 +204,8 @@ def end_special_procedure(act: Act) -> None:
         void_unserved(act, "特别程序在告知书送达前已结束", [DocumentKind.SPECIAL_PROCEDURE])
         _end(act, run, None)
         return
-    clocks.resume(clocks.still_open(act.clocks, ClockKind.STATUTORY, ClockKind.PROMISE), resumed, run.key)
+    stopped = clocks.still_open(act.clocks, *STOPPED_WITH_STATUTE, *STOPPED_WITH_PROMISE)
+    clocks.resume(stopped, resumed, run.key)
     _end(act, run, min(resumed, run.announced_end))
 
 
@@ -350,25 +354,6 @@ def record_collective_discussion(act: Act) -> None:
     """The meeting is on record before a complex case is decided (JH-10b)."""
     _further_step(act, "discussion", "集体讨论")
     act.case.discussion_recorded = True
-
-
-class UpwardInputs(Inputs):
-    """The first-review opinion sent up, or the answer that came down."""
-
-    opinion: str = Field(min_length=2, max_length=4000)
-
-
-@handles(Action.REPORT_UP, UpwardInputs)
-def report_up(act: Act) -> None:
-    """First review done, the case goes to the superior organ (JH-8.2.3)."""
-    _further_step(act, "report_up", "上报")
-
-
-@handles(Action.RECORD_ANSWER_FROM_ABOVE, UpwardInputs)
-def record_answer_from_above(act: Act) -> None:
-    """The superior organ's answer is on record (JH-8.2.3)."""
-    _further_step(act, "answer_from_above", "上级答复")
-    act.to_state = State.IN_REVIEW
 
 
 def _further_step(act: Act, kind: str, name: str) -> None:

@@ -1,6 +1,7 @@
 """The case and what belongs to it. Only ``cases.actions`` write here."""
 
 from onevisit.cases.models.archive import ArchiveFile
+from onevisit.cases.models.attachment import CaseAttachment
 from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
 from onevisit.cases.models.correction import Correction, CorrectionPoint
 from onevisit.cases.models.gaps import GapPromise
@@ -9,12 +10,14 @@ from onevisit.cases.models.irregularity import Irregularity
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
 from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
+from onevisit.cases.models.upward_report import UpwardReport
 
 __all__ = [
     "AT_A_WINDOW",
     "OPEN_STATES",
     "ArchiveFile",
     "Case",
+    "CaseAttachment",
     "CaseMaterial",
     "CaseStep",
     "Correction",
@@ -28,4 +31,5 @@ __all__ = [
     "PreReview",
     "PreReviewPoint",
     "SpecialProcedureRun",
+    "UpwardReport",
 ]

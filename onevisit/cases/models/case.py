@@ -87,6 +87,9 @@ class Case(SealedModel):
     decided_at_window = models.BooleanField(default=False)
     certificate_made = models.BooleanField(default=False)
     handover_offered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    answer_from_above = models.CharField(
+        max_length=10, blank=True, help_text="granted, refused or question: the last answer of the superior"
+    )
     discussion_recorded = models.BooleanField(default=False)
     extension_requested = models.BooleanField(default=False)
     extension_granted = models.BooleanField(default=False)

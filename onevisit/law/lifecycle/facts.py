@@ -16,6 +16,7 @@ class CaseFacts:
     """A case and the person who would act on it, as plain values. Dates are Asia/Shanghai dates.
 
     ``pre_review`` says how far the pre-review is: waiting, returned, passed, taken_back, or "".
+    ``answer_from_above`` is what the superior organ answered last: granted, refused, question, or "".
     ``open_scenario`` names the scenario questions without an answer, on which the materials depend;
     ``certificate_gaps`` the answers that the certificate prints and that are not there.
     ``unsettled_materials`` names the required materials that are neither supplied nor attached by sharing;
@@ -59,6 +60,7 @@ class CaseFacts:
     extension_granted: bool = False
     decision_drafted: bool = False
     drafted_by: int | None = None
+    answer_from_above: str = ""
     discussion_required: bool = False
     discussion_recorded: bool = False
     certificate_gaps: tuple[str, ...] = ()

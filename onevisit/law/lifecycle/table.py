@@ -10,6 +10,7 @@ from onevisit.law.lifecycle.rows import (
     filing,
     gaps,
     pre_review,
+    reporting_up,
     result,
     review,
 )
@@ -24,6 +25,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *acceptance.ROWS,
     *gaps.ROWS,
     *review.ROWS,
+    *reporting_up.ROWS,
     *decision.ROWS,
     *result.ROWS,
     *ending.ROWS,

@@ -211,5 +211,5 @@ def limits_of(case: Case) -> list[dict[str, Any]]:
             "url": reverse("apply:time_limit", args=[case.pk, view.clock.kind]),
         }
         for view in queries.clocks_of(case)
-        if view.clock.stopped_at is None
+        if view.clock.stopped_at is None and ClockKind(view.clock.kind) in LIMITS_IN_WORDS
     ]

@@ -18,6 +18,7 @@ from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, Procedur
 from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreReviewForm
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
+from onevisit.web.desk.upward_forms import AnswerForm, ReportUpForm
 
 
 def _lines(text: str) -> list[str]:
@@ -144,7 +145,10 @@ class DraftForm(ActForm):
             legal_basis="\n".join(draft.get("legal_basis", ())),
             remarks=draft.get("remarks", ""),
         )
-        if not draft and CaseStep.objects.filter(case=self.case, passed=False).exists():
+        decided = {"granted": Outcome.GRANT, "refused": Outcome.REFUSE}.get(self.case.answer_from_above)
+        if not draft and decided is not None:
+            self.initial["outcome"] = decided.value
+        elif not draft and CaseStep.objects.filter(case=self.case, passed=False).exists():
             self.initial["outcome"] = Outcome.REFUSE.value
 
     def clean(self) -> dict[str, Any]:
@@ -293,8 +297,8 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.END_SPECIAL_PROCEDURE: ProcedureResultForm,
     Action.REQUEST_EXTENSION: ExtensionForm,
     Action.RECORD_COLLECTIVE_DISCUSSION: OpinionForm,
-    Action.REPORT_UP: OpinionForm,
-    Action.RECORD_ANSWER_FROM_ABOVE: OpinionForm,
+    Action.REPORT_UP: ReportUpForm,
+    Action.RECORD_ANSWER_FROM_ABOVE: AnswerForm,
     Action.MAKE_CERTIFICATE: CertificateForm,
     Action.OFFER_HANDOVER: SignatureForm,
     Action.TAKE_OVER: SignatureForm,

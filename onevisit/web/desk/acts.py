@@ -23,6 +23,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.service import NOTICES
 from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import act, case_of_request, performer_of, seen_revision, worker, worker_required
+from onevisit.web.body_size import takes_files
 from onevisit.web.desk.act_form import ActForm
 from onevisit.web.desk.act_forms import SIGNED, form_for
 from onevisit.web.desk.case_page import ON_OTHER_PAGES
@@ -35,6 +36,7 @@ ANSWERS_TO_A_DRAFT = (Action.PASS_PRE_REVIEW, Action.RETURN_PRE_REVIEW)
 HANDING_OVER = (Action.OFFER_HANDOVER, Action.TAKE_OVER)
 
 
+@takes_files
 @worker_required()
 def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase:
     """Shows the act's form and consequence; a POST performs it and goes back to where the person came from.
@@ -51,7 +53,7 @@ def act_page(request: HttpRequest, case_id: int, action: str) -> HttpResponseBas
         refusal = queries.refusal_of(case, chosen, performer_of(request))
         form = form_class(case=case, worker=who)
         return render(request, "desk/act.html", _context(request, case, chosen, form, refusal))
-    form = form_class(request.POST, case=case, worker=who)
+    form = form_class(request.POST, request.FILES, case=case, worker=who)
     if not form.is_valid():
         return render(request, "desk/act.html", _context(request, case, chosen, form, None), status=422)
     try:

@@ -43,6 +43,7 @@ from onevisit.web.desk.case_tabs import (
 )
 from onevisit.web.desk.material_checks import MaterialCheck, keep_checks, typed_checks
 from onevisit.web.desk.situation import matters_of
+from onevisit.web.desk.upward_rows import upward_rows
 from onevisit.web.templatetags.onevisit import live_address
 
 TABS = (
@@ -79,6 +80,8 @@ MAIN_KEYS = {
     Action.ACCEPT: "F9",
     Action.APPROVE_EXTENSION: "F9",
     Action.DRAFT_DECISION: "F9",
+    Action.REPORT_UP: "F9",
+    Action.RECORD_ANSWER_FROM_ABOVE: "F8",
     Action.SIGN_DECISION: "F9",
     Action.DECIDE_AT_ONCE: "F9",
     Action.OFFER_HANDOVER: "F9",
@@ -104,6 +107,8 @@ MAIN = (
     Action.ACCEPT_WITH_GAPS,
     Action.START_REVIEW,
     Action.RECORD_STEP,
+    Action.REPORT_UP,
+    Action.RECORD_ANSWER_FROM_ABOVE,
     Action.DRAFT_DECISION,
     Action.SIGN_DECISION,
     Action.APPROVE_EXTENSION,
@@ -169,7 +174,9 @@ def limit_rows(case: Case, clocks: list[queries.ClockView]) -> list[dict[str, An
     """The limits that run now, the statutory and the promised one side by side, each with its explanation."""
     return [
         {
-            "label": _(view.label),
+            "label": _("%(limit)s：%(step)s") % {"limit": _(view.label), "step": view.about}
+            if view.about
+            else _(view.label),
             "light": view.light,
             "due": view.clock.due_on,
             "days_left": view.days_left,
@@ -245,6 +252,7 @@ def _tab_content(
     if tab == "steps":
         return {
             "steps": step_rows(case),
+            "upward": upward_rows(case),
             "procedures": procedure_rows(case),
             "extensions": extension_rows(case),
         }

@@ -26,6 +26,7 @@ from onevisit.web.desk.case_tabs import stopped_words
 from onevisit.web.desk.matters import Matter
 from onevisit.web.desk.pre_review_matters import pre_review_words
 from onevisit.web.desk.promise_matters import gap_matters
+from onevisit.web.desk.upward_rows import upward_words
 from onevisit.web.templatetags.onevisit import in_words
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def matters_of(case: Case) -> list[Matter]:
         *gap_matters(case),
         *_refusal_proposal(case),
         *_procedure(case),
+        *[Matter("info", *words) for words in (upward_words(case),) if words is not None],
         *_extension(case),
         *_draft(case),
     ]

@@ -16,5 +16,10 @@ urlpatterns = [
     path("cases/<int:case_id>/at-once/", case_page.at_once, name="at_once"),
     path("cases/<int:case_id>/materials/", case_page.materials, name="materials"),
     path("cases/<int:case_id>/files/<int:file_id>/", attachments.material_file, name="file"),
+    path(
+        "cases/<int:case_id>/attachments/<int:attachment_id>/",
+        attachments.attachment_file,
+        name="attachment",
+    ),
     path("cases/<int:case_id>/documents/<int:document_id>/", attachments.document_file, name="document"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.field_types import IMMEDIATE
-from onevisit.catalog.parts import ItemProcedure, Step
+from onevisit.catalog.parts import ItemProcedure, ReportedTo, Step
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.items import StepKind
@@ -100,9 +100,21 @@ def _steps(definition: ItemDefinition, department: str) -> Iterator[Stage]:
     for step in definition.steps:
         branches = tuple(procedures)
         procedures = []
+        if step is deciding and definition.reported_to is not None:
+            yield _superior(definition.reported_to)
         if step is deciding:
             branches += (_refusal(definition),)
         yield Stage(step.name, _actor(step, department), step_time(step.limit), step.standard, branches)
+
+
+def _superior(above: ReportedTo) -> Stage:
+    """The superior organ decides on what was sent up; the applicant is not asked again (XK-35)."""
+    return Stage(
+        _("报上级机关决定"),
+        above.organ,
+        step_time(above.answer_limit),
+        _("初审意见和全部申请材料一并上报，不会再让您重复提供材料"),
+    )
 
 
 def _deciding_step(definition: ItemDefinition) -> Step | None:

@@ -145,7 +145,8 @@ def holder_of(case: Case, *, own: bool = False) -> Holder:
             return Holder(_("等您按补正告知书补正"), _("您"))
         return Holder(_("等申请人按补正告知书补正"), _("申请人"))
     if state is State.REPORTED_UP:
-        return Holder(_("已报上级机关，等候答复"), organ.who, organ.phone)
+        above = case.version.definition.reported_to
+        return Holder(_("已报上级机关，等候答复"), above.organ if above else organ.who, organ.phone)
     if state in UNDER_WAY:
         if case.running_procedure:
             doing = _("特别程序：%(name)s") % {"name": procedure_name(case.running_procedure)}
@@ -234,6 +235,7 @@ def _not_yet_open(one: OwnDocument) -> str:
 
 
 # What the last day of each limit means to the applicant; its formal name heads the explanation.
+# The stages inside the organ are the organ's own matter; the whole they are part of is the applicant's.
 LIMITS_IN_WORDS = {
     ClockKind.PRE_REVIEW: gettext_lazy("最晚答复预审"),
     ClockKind.REGISTRATION: gettext_lazy("最晚登记并转交"),
@@ -241,6 +243,7 @@ LIMITS_IN_WORDS = {
     ClockKind.ACCEPTANCE: gettext_lazy("最晚决定是否受理"),
     ClockKind.STATUTORY: gettext_lazy("法定最晚作出决定"),
     ClockKind.PROMISE: gettext_lazy("承诺最晚办好"),
+    ClockKind.SUPERIOR_ANSWER: gettext_lazy("上级机关最晚答复"),
     ClockKind.DELIVERY: gettext_lazy("最晚送到您手里"),
     ClockKind.SUPPLY: gettext_lazy("您最晚补正"),
     ClockKind.GAP_SUPPLY: gettext_lazy("您最晚补齐容缺材料"),
@@ -260,7 +263,7 @@ def limit_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
             "url": reverse(url_name, args=[case.pk, view.clock.kind]),
         }
         for view in queries.clocks_of(case)
-        if view.clock.stopped_at is None
+        if view.clock.stopped_at is None and ClockKind(view.clock.kind) in LIMITS_IN_WORDS
     ]
 
 
@@ -268,7 +271,7 @@ def limit_rows(case: Case, url_name: str) -> list[dict[str, Any]]:
 def limit_context(case: Case, kind: str) -> dict[str, Any] | None:
     """What the page says that explains a limit of the case day by day; None when it never ran."""
     found = [one for one in queries.clocks_of(case, explained=True) if one.clock.kind == kind]
-    if not found:
+    if not found or ClockKind(kind) not in LIMITS_IN_WORDS:
         return None
     view = found[-1]
     rule_book = case.city.rule_book

@@ -39,10 +39,12 @@ from onevisit.law.lifecycle.guards.guard import Guard
 from onevisit.law.lifecycle.guards.pre_reviewing import not_passed_before, pre_review_on_record
 from onevisit.law.lifecycle.guards.reviewing import (
     before_expiry_and_once,
+    decided_above,
     discussion_recorded,
     extension_requested,
     is_reported_up,
     no_procedure_running,
+    not_decided_above,
     procedure_running,
     steps_done,
 )
@@ -66,6 +68,7 @@ __all__ = [
     "certificate_needed",
     "correction_was_given",
     "corrections_not_all_supplied",
+    "decided_above",
     "decision_drafted",
     "discussion_recorded",
     "documents_in_order",
@@ -85,6 +88,7 @@ __all__ = [
     "no_correction_given_before",
     "no_notice_waits",
     "no_procedure_running",
+    "not_decided_above",
     "not_passed_before",
     "not_related",
     "not_reminded_before",

@@ -86,3 +86,29 @@ def is_reported_up(facts: CaseFacts) -> Refusal | None:
     return Refusal(
         "not_reported_up", Sentence("本事项由本级决定，不需要上报。"), clauses=("XK-35", "JH-8.2.3")
     )
+
+
+@enforces("XK-35", "JH-8.2.3")
+def not_decided_above(facts: CaseFacts) -> Refusal | None:
+    """What the superior organ has decided is not sent up again."""
+    if facts.answer_from_above not in ("granted", "refused"):
+        return None
+    return Refusal(
+        "decided_above",
+        Sentence("上级机关已经作出决定，不需要再上报。"),
+        clauses=("XK-35", "JH-8.2.3"),
+        next_step=Sentence("请按上级的决定拟定决定书。"),
+    )
+
+
+@enforces("XK-35", "JH-8.2.3")
+def decided_above(facts: CaseFacts) -> Refusal | None:
+    """On a reported-up item the superior decides; this organ puts into writing what was decided."""
+    if facts.route is not CaseRoute.REPORTED_UP or facts.answer_from_above in ("granted", "refused"):
+        return None
+    return Refusal(
+        "not_decided_above",
+        Sentence("本事项由上级机关决定，还没有登记上级的决定。"),
+        clauses=("XK-35", "JH-8.2.3"),
+        next_step=Sentence("请先上报，收到答复后登记；上级要求补充说明的，由本部门答复后再报。"),
+    )

@@ -7,7 +7,7 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
-    DECISION_CLOCKS,
+    CLOCKS_OF_ACCEPTANCE,
     INTAKE,
     INTAKE_CLOCKS,
     OWN_CASE,
@@ -66,7 +66,7 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.ACCEPT,
         clauses=("XK-32.5", "AS-4.2", "JH-23a", "JH-23b"),
         guards=(*OWN_CASE, guards.scenario_answered, guards.materials_settled),
-        starts=DECISION_CLOCKS,
+        starts=CLOCKS_OF_ACCEPTANCE,
         stops=INTAKE_CLOCKS,
         document=DocumentKind.ACCEPTANCE,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
@@ -77,7 +77,7 @@ ROWS: tuple[Transition, ...] = (
         State.ACCEPTED,
         PowerKind.SYSTEM,
         clauses=("XK-32.4", "RULE-7"),
-        starts=DECISION_CLOCKS,
+        starts=CLOCKS_OF_ACCEPTANCE,
         stops=INTAKE_CLOCKS,
         document=DocumentKind.ACCEPTANCE,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),

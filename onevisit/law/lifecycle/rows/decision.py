@@ -8,6 +8,7 @@ from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
     BEFORE_DECISION,
+    CLOCKS_OF_REVIEW,
     DECISION_CLOCKS,
     INTAKE,
     INTAKE_CLOCKS,
@@ -35,7 +36,7 @@ ROWS: tuple[Transition, ...] = (
             guards.actor_is_qualified,
         ),
         starts=(ClockKind.DELIVERY,),
-        stops=INTAKE_CLOCKS + DECISION_CLOCKS,
+        stops=INTAKE_CLOCKS + DECISION_CLOCKS + CLOCKS_OF_REVIEW,
         document=DocumentKind.GRANT,
         told=(Audience.APPLICANT,),
     ),
@@ -45,7 +46,13 @@ ROWS: tuple[Transition, ...] = (
         None,
         PowerKind.REVIEW,
         clauses=("RULE-21", "AS-4.3"),
-        guards=(*OWN_CASE, guards.steps_done, guards.no_procedure_running, guards.discussion_recorded),
+        guards=(
+            *OWN_CASE,
+            guards.steps_done,
+            guards.no_procedure_running,
+            guards.discussion_recorded,
+            guards.decided_above,
+        ),
         told=(Audience.DEPARTMENT,),
     ),
     row(
@@ -72,7 +79,7 @@ ROWS: tuple[Transition, ...] = (
             guards.actor_is_qualified,
         ),
         starts=(ClockKind.DELIVERY,),
-        stops=(ClockKind.STATUTORY,),
+        stops=(ClockKind.STATUTORY, *CLOCKS_OF_REVIEW),
         document=DocumentKind.GRANT,
         told=(Audience.APPLICANT,),
     ),

@@ -7,6 +7,7 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
+    CLOCKS_OF_REVIEW,
     DECISION_CLOCKS,
     INTAKE_CLOCKS,
     OWN_CASE,
@@ -20,11 +21,11 @@ from onevisit.law.powers import PowerKind
 ROWS: tuple[Transition, ...] = (
     row(
         Action.WITHDRAW,
-        PENDING,
+        PENDING | {State.REPORTED_UP},
         State.WITHDRAWN,
         PowerKind.APPLY,
         clauses=("RULE-32",),
-        stops=(*INTAKE_CLOCKS, *DECISION_CLOCKS, ClockKind.GAP_SUPPLY),
+        stops=(*INTAKE_CLOCKS, *DECISION_CLOCKS, *CLOCKS_OF_REVIEW, ClockKind.GAP_SUPPLY),
         document=DocumentKind.WITHDRAWAL,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
     ),

@@ -1,7 +1,8 @@
-"""The review: steps, special procedures, extensions, discussions, reporting up."""
+"""The review: steps, special procedures, extensions, discussions."""
 
 from __future__ import annotations
 
+from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
@@ -16,6 +17,7 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.REVIEW,
         clauses=("AS-4.3", "JH-24"),
         guards=OWN_CASE,
+        starts=(ClockKind.STEP,),
     ),
     row(
         Action.RECORD_STEP,
@@ -24,6 +26,8 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.REVIEW,
         clauses=("AS-4.3", "JH-24", "XK-34"),
         guards=OWN_CASE,
+        starts=(ClockKind.STEP,),
+        stops=(ClockKind.STEP,),
     ),
     row(
         Action.START_SPECIAL_PROCEDURE,
@@ -42,6 +46,7 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.REVIEW,
         clauses=("XK-45", "RULE-10"),
         guards=(*OWN_CASE, guards.procedure_running),
+        starts=(ClockKind.STEP,),
         told=(Audience.APPLICANT,),
     ),
     row(
@@ -51,6 +56,7 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.SYSTEM,
         clauses=("RULE-10",),
         guards=(guards.procedure_running,),
+        starts=(ClockKind.STEP,),
         told=(Audience.DEPARTMENT,),
     ),
     row(
@@ -87,29 +93,5 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.REVIEW,
         clauses=("JH-10b", "JH-8.2.2"),
         guards=OWN_CASE,
-    ),
-    row(
-        Action.REPORT_UP,
-        {State.IN_REVIEW},
-        State.REPORTED_UP,
-        PowerKind.SIGN,
-        clauses=("JH-8.2.3", "XK-35", "XK-43"),
-        guards=(
-            *OWN_CASE,
-            guards.is_reported_up,
-            guards.steps_done,
-            guards.no_procedure_running,
-            guards.nothing_promised_is_missing,
-        ),
-        told=(Audience.APPLICANT,),
-    ),
-    row(
-        Action.RECORD_ANSWER_FROM_ABOVE,
-        {State.REPORTED_UP},
-        State.IN_REVIEW,
-        PowerKind.REVIEW,
-        clauses=("JH-8.2.3", "XK-35"),
-        guards=OWN_CASE,
-        told=(Audience.APPLICANT,),
     ),
 )
