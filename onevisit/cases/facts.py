@@ -26,6 +26,7 @@ from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
 from onevisit.law.qualification import qualification_fault
 from onevisit.law.sentence import Sentence, Term
+from onevisit.organization.stationing import stationing_fault
 from onevisit.people.credit import is_barred
 from onevisit.records.models import Clock, ClockState
 
@@ -100,6 +101,11 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
             None
             if worker is None
             else qualification_fault(worker.qualification, case.item_code, case.version.name)
+        ),
+        stationing_fault=(
+            stationing_fault(case.item_code, case.hall_id, today)
+            if needed(guards.stationed_here) and case.state == State.DRAFT.value
+            else None
         ),
         handler_id=case.handler_id,
         open_steps=open_steps(case, definition) if needed(guards.steps_done) else (),

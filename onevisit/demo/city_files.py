@@ -103,10 +103,18 @@ class PostEntry(Part):
     roles: tuple[Role, ...] = ()
 
 
+class ChiefEntry(Part):
+    """A chief representative of his department in his hall, by an appointing paper."""
+
+    staff: str
+    document: str
+
+
 class StaffFile(Part):
     """``staff.yaml``."""
 
     password: str
+    chiefs: tuple[ChiefEntry, ...] = ()
     staff: tuple[StaffEntry, ...]
     posts: tuple[PostEntry, ...]
 

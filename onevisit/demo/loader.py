@@ -13,6 +13,7 @@ from onevisit.accounts.destination import parse_destination
 from onevisit.catalog.actions import import_files, publish
 from onevisit.catalog.models import Item
 from onevisit.catalog.reading import read_definition
+from onevisit.catalog.stationed import needed_of
 from onevisit.demo.city_files import (
     ApplicantsFile,
     DelegationsFile,
@@ -26,8 +27,10 @@ from onevisit.documents.actions import register_seal
 from onevisit.documents.models import Seal, StandingSealOrder
 from onevisit.law.delegations import DelegatedItem, DelegationTerms
 from onevisit.law.posts import CARRIED
+from onevisit.law.stationing import StationedPower
 from onevisit.organization.delegating import register_delegation
 from onevisit.organization.models import (
+    ChiefRepresentative,
     Delegation,
     Department,
     Hall,
@@ -35,6 +38,7 @@ from onevisit.organization.models import (
     Region,
     RoleAssignment,
     Staff,
+    Stationing,
     Training,
     Window,
 )
@@ -68,6 +72,7 @@ def load_city(city: str) -> None:
         staff = _load_staff(read_city_file(city, "staff.yaml", StaffFile), loaded)
         _load_items(city)
         _load_trainings(staff)
+        _load_stationing(city, loaded)
         _load_delegations(city, read_city_file(city, "delegations.yaml", DelegationsFile), loaded)
         _load_seals(read_city_file(city, "seals.yaml", SealsFile), loaded, staff)
         _load_applicants(read_city_file(city, "applicants.yaml", ApplicantsFile))
@@ -175,6 +180,14 @@ def _load_staff(file: StaffFile, city: _City) -> dict[str, Staff]:
                 "roles": [role.value for role in post.roles or held[post.holder_a] if role in CARRIED],
             },
         )
+    for chief in file.chiefs:
+        member = staff[chief.staff]
+        ChiefRepresentative.objects.get_or_create(
+            department=member.department,
+            hall=member.hall,
+            valid_to=None,
+            defaults={"staff": member, "document": chief.document, "valid_from": IN_FORCE_FROM},
+        )
     return staff
 
 
@@ -199,6 +212,34 @@ def _load_trainings(staff: dict[str, Staff]) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+def _load_stationing(city: str, loaded: _City) -> None:
+    """Every item is stationed where its guide says it is served; the powers are those its kind calls for.
+
+    A reported-up item lacks the power of its first review, so that the list of gaps has something to show.
+    """
+    items = {item.code: item for item in Item.objects.all()}
+    for name, data in item_files(city).items():
+        definition = read_definition(data, name)
+        needed = needed_of(definition)
+        given = needed - {StationedPower.FIRST_REVIEW, StationedPower.FEES}
+        for place in definition.places:
+            hall = loaded.halls.get(place.hall)
+            if hall is None:
+                continue
+            Stationing.objects.get_or_create(
+                item_code=definition.code,
+                hall=hall,
+                defaults={
+                    "department_id": items[definition.code].department_id,
+                    "needed": sorted(power.value for power in needed),
+                    "given": sorted(power.value for power in given),
+                    "authorised_by": "部门主要负责人（演示）",
+                    "document": "进驻政务服务大厅授权书（演示）",
+                    "valid_from": IN_FORCE_FROM,
+                },
+            )
 
 
 def _load_delegations(city: str, file: DelegationsFile, loaded: _City) -> None:

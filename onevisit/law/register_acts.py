@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from onevisit.law.powers import Role
+from onevisit.law.sentence import Sentence
 
 
 class RegisterAct(StrEnum):
@@ -19,6 +20,19 @@ class RegisterAct(StrEnum):
 
     REGISTER_DELEGATION = "register_delegation"
     REVOKE_DELEGATION = "revoke_delegation"
+    SET_POST = "set_post"
+    APPOINT_CHIEF = "appoint_chief"
+    REGISTER_ABSENCE = "register_absence"
+    END_ABSENCE = "end_absence"
+    NAME_STAND_IN = "name_stand_in"
+    SET_QUALIFICATION = "set_qualification"
+    RECORD_TRAINING = "record_training"
+    IMPORT_QUALIFICATIONS = "import_qualifications"
+    STATION_ITEM = "station_item"
+    WITHDRAW_ITEM = "withdraw_item"
+    REQUEST_EXEMPTION = "request_exemption"
+    REVIEW_EXEMPTION = "review_exemption"
+    DECIDE_EXEMPTION = "decide_exemption"
 
     @property
     def label(self) -> str:
@@ -30,13 +44,15 @@ class RegisterAct(StrEnum):
 class RegisterRule:
     """Who may do an act: the roles that may for their own department, and those that may for any.
 
-    ``clauses`` are the rules that the act carries out.
+    ``by_right`` names who else may without such a role: the person himself, the chief representative of the
+    department in the hall. ``clauses`` are the rules that the act carries out.
     """
 
     label: str
     clauses: tuple[str, ...]
     own_department: frozenset[Role] = frozenset()
     any_department: frozenset[Role] = frozenset()
+    by_right: Sentence | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -51,6 +67,25 @@ REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
     {
         RegisterAct.REGISTER_DELEGATION: RegisterRule("登记委托书", ("JH-13", "XK-24"), _HEAD, _HALL),
         RegisterAct.REVOKE_DELEGATION: RegisterRule("终止委托", ("JH-13", "XK-24"), _HEAD, _HALL),
+        RegisterAct.SET_POST: RegisterRule("登记岗位", ("AS-3.3d",), _HEAD, _HALL),
+        RegisterAct.APPOINT_CHIEF: RegisterRule("任命首席代表", ("AS-3.2b", "JH-8.4"), _HEAD, _HALL),
+        RegisterAct.REGISTER_ABSENCE: RegisterRule(
+            "登记离岗", ("AS-3.3d",), _HEAD, _HALL, by_right=Sentence("本人、首席代表")
+        ),
+        RegisterAct.END_ABSENCE: RegisterRule(
+            "登记返岗", ("AS-3.3d",), _HEAD, _HALL, by_right=Sentence("本人、首席代表")
+        ),
+        RegisterAct.NAME_STAND_IN: RegisterRule(
+            "指定当日顶岗人员", ("AS-3.3d",), _HEAD, _HALL, by_right=Sentence("首席代表")
+        ),
+        RegisterAct.SET_QUALIFICATION: RegisterRule("更正人员登记", ("JH-8.4", "JH-7.7"), _HEAD, _HALL),
+        RegisterAct.RECORD_TRAINING: RegisterRule("登记培训", ("JH-8.4", "JH-8.6"), _HEAD, _HALL),
+        RegisterAct.IMPORT_QUALIFICATIONS: RegisterRule("导入人员登记", ("JH-8.4", "JH-7.7"), _HEAD, _HALL),
+        RegisterAct.STATION_ITEM: RegisterRule("登记进驻和授权", ("JH-8.1", "JH-8.2"), _HEAD, _HALL),
+        RegisterAct.WITHDRAW_ITEM: RegisterRule("撤出大厅", ("JH-10",), _HEAD, _HALL),
+        RegisterAct.REQUEST_EXEMPTION: RegisterRule("申请不进驻", ("JH-10c",), _HEAD),
+        RegisterAct.REVIEW_EXEMPTION: RegisterRule("审查不进驻申请", ("JH-10c",), any_department=_HALL),
+        RegisterAct.DECIDE_EXEMPTION: RegisterRule("登记领导决定", ("JH-10c",), any_department=_HALL),
     }
 )
 

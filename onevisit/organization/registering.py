@@ -27,24 +27,32 @@ HISTORY = 50
 
 @dataclass(frozen=True)
 class Register:
-    """The act, on which kind of entry, and for which department's powers (None: for no single one)."""
+    """The act, on which kind of entry, and for which department's powers (None: for no single one).
+
+    ``by_right``: the worker may do it without a role, as the person himself or the chief representative.
+    """
 
     act: RegisterAct
     subject: str
     department_id: int | None
+    by_right: bool = False
 
 
 @enforces("HOUSE-10", "JH-41.4")
 def register_refusal(
-    act: RegisterAct, worker: Worker, department_id: int | None, city: CityProfile | None = None
+    act: RegisterAct, worker: Worker, department_id: int | None, *, by_right: bool = False
 ) -> Refusal | None:
     """None when ``worker`` may do ``act`` for the department; otherwise why not and who could."""
+    if by_right:
+        return None
     own = department_id is None or department_id == worker.department_id
     if may_keep(act, worker.roles, own_department=own):
         return None
     rule = REGISTER_RULES[act]
-    who = tuple(Term(role.label) for role in Role if role in rule.roles)
-    refusal = Refusal(
+    who: tuple[Term | Sentence, ...] = tuple(Term(role.label) for role in Role if role in rule.roles)
+    if rule.by_right is not None:
+        who += (rule.by_right,)
+    return Refusal(
         "no_power",
         Sentence("您没有“%(act)s”的权限。", act=Term(rule.label)),
         clauses=("JH-41.4", "AS-4.3"),
@@ -52,7 +60,6 @@ def register_refusal(
         if rule.own_department
         else Sentence("可以办理的是：%(who)s。", who=who),
     )
-    return refusal.within(city) if city else refusal
 
 
 @enforces("HOUSE-2", "HOUSE-13", "HOUSE-15")
@@ -88,7 +95,9 @@ def keep(
     actor, command = f"staff:{worker.staff_id}", f"{ACTION}{register.act.value}"
     try:
         with transaction.atomic():
-            refusal = register_refusal(register.act, worker, register.department_id)
+            refusal = register_refusal(
+                register.act, worker, register.department_id, by_right=register.by_right
+            )
             if refusal is not None:
                 raise refusal
             if len(given) < SHORTEST_REASON:

@@ -227,7 +227,7 @@ def log_of_acts(after: str) -> LogPage:
     """What was done to accounts of staff, the newest first. Raises Refusal "bad_cursor"."""
     found = AccessLogRow.objects.filter(subject_kind=SUBJECT).order_by("-recorded_at", "-id")
     if after:
-        at, row_id = _log_cursor(after)
+        at, row_id = log_cursor(after)
         found = found.filter(Q(recorded_at__lt=at) | Q(recorded_at=at, id__lt=row_id))
     rows = list(found[: PAGE + 1])
     shown = rows[:PAGE]
@@ -239,7 +239,8 @@ def log_of_acts(after: str) -> LogPage:
     return LogPage(lines, f"{last.recorded_at.isoformat()}_{last.id}" if last else "")
 
 
-def _log_cursor(after: str) -> tuple[datetime, uuid.UUID]:
+def log_cursor(after: str) -> tuple[datetime, uuid.UUID]:
+    """Where a page of the log ended. Raises Refusal "bad_cursor"."""
     at, _separator, row_id = after.partition("_")
     try:
         moment, key = datetime.fromisoformat(at), uuid.UUID(row_id)

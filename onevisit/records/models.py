@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 
 from onevisit.records.fields import EncryptedJSONField, EncryptedTextField
 
@@ -337,6 +338,9 @@ class AccessLogRow(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "recorded_at"], name="records_access_subject"),
             models.Index(fields=["actor_kind", "actor_id", "recorded_at"], name="records_access_actor"),
+            models.Index(
+                fields=["recorded_at", "id"], condition=Q(allowed=False), name="records_access_refused"
+            ),
         ]
 
 

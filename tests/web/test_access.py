@@ -23,7 +23,7 @@ from onevisit.documents import production
 from onevisit.documents.models import Document, Seal
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
-from onevisit.organization.models import Delegation, Staff
+from onevisit.organization.models import Absence, Delegation, Exemption, Post, Staff
 from onevisit.people.models import Applicant, Consent
 from onevisit.records import clock, files, installation
 from tests.accounts.signing_in import be_signed_in
@@ -63,6 +63,7 @@ VIEWERS = frozenset(
     {"clerk", "issuer", "handler", "keeper", "signer", "head", "archivist", "manager", "supervisor"}
 )
 ARCHIVISTS = frozenset({"archivist"})
+KEEPERS_OF_REGISTERS = frozenset({"head", "manager"})
 NOBODY: frozenset[str] = frozenset()
 
 MATRIX: dict[str, frozenset[str]] = {
@@ -177,10 +178,46 @@ MATRIX: dict[str, frozenset[str]] = {
     "staff:log": frozenset({"audit"}),
     **{
         f"organization:{name}": ALL_STAFF
-        for name in ("delegations", "delegation", "delegation_scan", "delegation_paper")
+        for name in (
+            "delegations",
+            "delegation",
+            "delegation_scan",
+            "delegation_paper",
+            "posts",
+            "post",
+            "my_absences",
+            "chiefs",
+            "stationing",
+            "gaps",
+            "stationed_items",
+            "exemptions",
+            "exemption",
+            "powers",
+        )
     },
-    "organization:new_delegation": frozenset({"head", "manager"}),
-    "organization:end_delegation": frozenset({"head", "manager"}),
+    **{
+        f"organization:{name}": KEEPERS_OF_REGISTERS
+        for name in (
+            "new_delegation",
+            "end_delegation",
+            "new_post",
+            "change_post",
+            "new_chief",
+            "import_people",
+            "station_item",
+            "withdraw_item",
+            "change_person",
+            "new_training",
+        )
+    },
+    "organization:refusals": frozenset({"audit"}),
+    "organization:new_exemption": frozenset({"head"}),
+    "organization:review_exemption": frozenset({"manager"}),
+    "organization:decide_exemption": frozenset({"manager"}),
+    "organization:stand_in": KEEPERS_OF_REGISTERS | {"signer"},
+    "organization:new_absence": KEEPERS_OF_REGISTERS | {"handler", "signer"},
+    "organization:end_absence": KEEPERS_OF_REGISTERS | {"handler", "signer"},
+    **{f"organization:{name}": KEEPERS_OF_REGISTERS | {"supervisor"} for name in ("people", "person")},
 }
 """Who is let in, by the name of the address, for the one set of cases that ``Town`` builds."""
 
@@ -253,6 +290,11 @@ def build() -> Town:
             "code": receipt.verification_code,
             "item": draft.item_code,
             "delegation": delegation(stored),
+            "post": Post.objects.get(name="市场监管局承办岗").pk,
+            "absence": absence(),
+            "exemption": exemption(draft),
+            "hall": draft.hall_id,
+            "department": draft.department_id,
             "staff": Staff.objects.get(account__username=STAFF["handler"]).pk,
             "seal": Seal.objects.get(number="蛟受-市场监管局-01").pk,
             "group": draft.version.definition.form[0].key,
@@ -269,6 +311,34 @@ def delegation(scan: files.StoredFile) -> int:
     found = Delegation.objects.filter(delegator__short_name__contains="市场")
     found.update(scan_sha256=scan.sha256, scan_type=scan.content_type)
     return found.order_by("pk")[0].pk
+
+
+def absence() -> int:
+    """An absence to come of the handler, who is still there."""
+    staff = Staff.objects.get(account__username=STAFF["handler"])
+    begins = clock.now() + timedelta(days=1)
+    ends = begins + timedelta(hours=2)
+    return Absence.objects.create(
+        staff=staff,
+        starts_at=begins,
+        ends_at=ends,
+        announced_until=ends,
+        kind="short",
+        registered_by=staff,
+        registered_at=clock.now(),
+    ).pk
+
+
+def exemption(case: Case) -> int:
+    """A request that the item of a case stay outside the hall."""
+    return Exemption.objects.create(
+        item_code=case.item_code,
+        department_id=case.department_id,
+        basis="示例",
+        reasons="示例",
+        requested_by=Staff.objects.get(account__username=STAFF["head"]),
+        requested_at=clock.now(),
+    ).pk
 
 
 @pytest.fixture(scope="module")
@@ -321,6 +391,11 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "staff_id": held["staff"],
         "act": "disable",
         "delegation_id": held["delegation"],
+        "post_id": held["post"],
+        "absence_id": held["absence"],
+        "exemption_id": held["exemption"],
+        "hall_id": held["hall"],
+        "department_id": held["department"],
     }
     if space == "window":
         values.update(case_id=town.parked, file_id=held["parked_file"])

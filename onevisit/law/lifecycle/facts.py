@@ -51,6 +51,7 @@ class CaseFacts:
     actor_id: int | None = None
     actor_is_related: bool = False
     qualification_fault: Sentence | None = None
+    stationing_fault: Sentence | None = None
     handler_id: int | None = None
     open_steps: tuple[str, ...] = ()
     procedures_listed: bool = False

@@ -3,6 +3,7 @@
 from onevisit.organization.models.delegation import Delegation
 from onevisit.organization.models.post import Absence, ChiefRepresentative, Post, StandIn
 from onevisit.organization.models.qualification import Training
+from onevisit.organization.models.stationing import Exemption, Stationing
 from onevisit.organization.models.structure import Department, Hall, Region, RoleAssignment, Staff, Window
 
 __all__ = [
@@ -10,12 +11,14 @@ __all__ = [
     "ChiefRepresentative",
     "Delegation",
     "Department",
+    "Exemption",
     "Hall",
     "Post",
     "Region",
     "RoleAssignment",
     "Staff",
     "StandIn",
+    "Stationing",
     "Training",
     "Window",
 ]

@@ -55,7 +55,7 @@ class ReasonForm(forms.Form):
     )
 
 
-def _administrator_required(role: Role, view: View) -> View:
+def administrator_required(role: Role, view: View) -> View:
     """A page of one of the three administrators, who holds no other post."""
 
     def separate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -201,7 +201,7 @@ def _log_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "staff/log.html", context)
 
 
-accounts_page = _administrator_required(Role.SECURITY_ADMINISTRATOR, _accounts_page)
-account_page = _administrator_required(Role.SECURITY_ADMINISTRATOR, _account_page)
-act_page = _administrator_required(Role.SECURITY_ADMINISTRATOR, _act_page)
-log_page = _administrator_required(Role.AUDIT_ADMINISTRATOR, _log_page)
+accounts_page = administrator_required(Role.SECURITY_ADMINISTRATOR, _accounts_page)
+account_page = administrator_required(Role.SECURITY_ADMINISTRATOR, _account_page)
+act_page = administrator_required(Role.SECURITY_ADMINISTRATOR, _act_page)
+log_page = administrator_required(Role.AUDIT_ADMINISTRATOR, _log_page)

@@ -46,7 +46,7 @@ class Filter:
 
     def condition(self, who: Worker) -> Q:
         """What the list asks of a case beside its state."""
-        return Q(handler_id=who.staff_id) if self is MINE else self.only
+        return Q(handler_id__in=[who.staff_id, *who.acts_for]) if self is MINE else self.only
 
 
 ALL = Filter("all", gettext_lazy("全部在办"))

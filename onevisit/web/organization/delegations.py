@@ -17,10 +17,10 @@ from onevisit.catalog.models import ItemVersion
 from onevisit.catalog.queries import in_effect
 from onevisit.documents.rendering import render as render_document
 from onevisit.law.document_kinds import DocumentKind
-from onevisit.law.powers import PowerKind, Role
+from onevisit.law.powers import PowerKind
 from onevisit.law.register_acts import REGISTER_RULES, RegisterAct
 from onevisit.organization.delegating import SUBJECT, end_delegation, ending_refusal, sign_delegation
-from onevisit.organization.models import Delegation, Department
+from onevisit.organization.models import Delegation
 from onevisit.records import clock, files, installation
 from onevisit.web.acting import LARGEST_ID, worker, worker_required
 from onevisit.web.attachments import guarded
@@ -33,6 +33,7 @@ from onevisit.web.organization.frame import (
     act_page,
     address,
     button,
+    department_asked,
     entry_page,
     list_page,
     number_asked,
@@ -203,7 +204,7 @@ def _facts(one: Delegation) -> list[dict[str, Any]]:
 def new_delegation(request: HttpRequest) -> HttpResponseBase:
     """Registers a signed document of one department, chosen first because its items depend on it."""
     who = worker(request)
-    delegator, options = _delegator(request)
+    delegator, chooser = department_asked(request, agency=False)
     versions = list(in_effect(clock.now()).filter(item__department=delegator).order_by("sort_key"))
     form = DelegationForm(
         request.POST if request.method == "POST" else None,
@@ -233,24 +234,8 @@ def new_delegation(request: HttpRequest) -> HttpResponseBase:
             "从生效日起，这些事项由窗口办理，部门不再直接办理；此前已收件的，仍由当时有权的一方办到底。"
         ),
         upload=True,
-        further={"chooser": {"label": _("委托机关"), "name": "department", "options": options}},
+        further={"chooser": {**chooser, "label": _("委托机关")}},
     )
-
-
-def _delegator(request: HttpRequest) -> tuple[Department, list[dict[str, Any]]]:
-    """The department whose document is registered, and those that the asker may choose."""
-    who = worker(request)
-    departments = Department.objects.exclude(kind=Department.Kind.AGENCY).order_by("code")
-    if Role.HALL_MANAGER not in who.roles:
-        departments = departments.filter(pk=who.department_id)
-    choice = list(departments)
-    asked = number_asked(request, "department")
-    chosen = next((one for one in choice if one.pk == asked), choice[0] if choice else None)
-    if chosen is None:
-        raise Http404
-    return chosen, [
-        {"value": one.pk, "label": one.short_name, "chosen": one.pk == chosen.pk} for one in choice
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
-from onevisit.law.register_acts import RegisterAct
+from onevisit.law.register_acts import REGISTER_RULES, RegisterAct
+from onevisit.organization.models import Department
 from onevisit.organization.registering import (
     LONGEST_REASON,
     SHORTEST_REASON,
@@ -47,7 +48,26 @@ class Tab:
     roles: frozenset[Role] = frozenset()
 
 
-TABS = (Tab("delegations", gettext_lazy("委托书"), "organization:delegations"),)
+TABS = (
+    Tab("delegations", gettext_lazy("委托书"), "organization:delegations"),
+    Tab("posts", gettext_lazy("岗位"), "organization:posts"),
+    Tab("chiefs", gettext_lazy("首席代表"), "organization:chiefs"),
+    Tab("stationing", gettext_lazy("进驻和授权"), "organization:stationing"),
+    Tab("exemptions", gettext_lazy("不进驻申请"), "organization:exemptions"),
+    Tab("powers", gettext_lazy("权限表"), "organization:powers"),
+    Tab(
+        "refusals",
+        gettext_lazy("被拒绝的操作"),
+        "organization:refusals",
+        frozenset({Role.AUDIT_ADMINISTRATOR}),
+    ),
+    Tab(
+        "people",
+        gettext_lazy("人员"),
+        "organization:people",
+        REGISTER_RULES[RegisterAct.SET_QUALIFICATION].roles | {Role.SUPERVISOR},
+    ),
+)
 
 
 def tabs_of(who: Worker, current: str) -> list[dict[str, Any]]:
@@ -127,10 +147,16 @@ def entry_page(
 
 
 def button(
-    act: RegisterAct, who: Worker, department_id: int | None, url: str, *, blocked: Refusal | None = None
+    act: RegisterAct,
+    who: Worker,
+    department_id: int | None,
+    url: str,
+    *,
+    blocked: Refusal | None = None,
+    by_right: bool = False,
 ) -> dict[str, Any]:
     """The button of an act, with the reason where it is not possible."""
-    refusal = register_refusal(act, who, department_id) or blocked
+    refusal = register_refusal(act, who, department_id, by_right=by_right) or blocked
     return {
         "label": act.label,
         "name": act.value,
@@ -184,6 +210,7 @@ def act_page(
     back_label: str,
     consequence: Any = "",
     blocked: Refusal | None = None,
+    by_right: bool = False,
     upload: bool = False,
     further: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
@@ -208,7 +235,7 @@ def act_page(
         }
         return render(request, "organization/act.html", context, status=status)
 
-    refused = register_refusal(act, worker(request), department_id)
+    refused = register_refusal(act, worker(request), department_id, by_right=by_right)
     if refused is not None and request.method != "POST":
         return answer(refused, 403, no_form=True)
     if request.method != "POST":
@@ -238,3 +265,23 @@ def address(view: str, **asked: Any) -> str:
 def said_day(day: date) -> str:
     """A day in words."""
     return date_in_words(day, clock.today())
+
+
+def department_asked(request: HttpRequest, *, agency: bool) -> tuple[Department, dict[str, Any]]:
+    """The department that a form is about, and the choice of those the asker may act for.
+
+    A hall manager chooses among all (``agency``: the agency itself among them), anybody else has his own.
+    """
+    who = worker(request)
+    found = Department.objects.order_by("code")
+    if not agency:
+        found = found.exclude(kind=Department.Kind.AGENCY)
+    if Role.HALL_MANAGER not in who.roles:
+        found = found.filter(pk=who.department_id)
+    choice = list(found)
+    asked = number_asked(request, "department")
+    chosen = next((one for one in choice if one.pk == asked), choice[0] if choice else None)
+    if chosen is None:
+        raise Http404
+    options = [{"value": one.pk, "label": one.short_name, "chosen": one.pk == chosen.pk} for one in choice]
+    return chosen, {"label": _("部门"), "name": "department", "options": options}

@@ -48,6 +48,7 @@ from onevisit.law.lifecycle.guards.reviewing import (
     procedure_running,
     steps_done,
 )
+from onevisit.law.lifecycle.guards.stationing import stationed_here
 from onevisit.law.lifecycle.guards.taking_in import (
     correction_was_given,
     corrections_not_all_supplied,
@@ -104,6 +105,7 @@ __all__ = [
     "second_person_confirms",
     "signer_is_not_handler",
     "something_may_come_later",
+    "stationed_here",
     "steps_done",
     "termination_has_basis",
 ]

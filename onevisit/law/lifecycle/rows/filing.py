@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import OWN_CASE, Audience, Transition, row
 from onevisit.law.powers import PowerKind
@@ -25,7 +26,7 @@ ROWS: tuple[Transition, ...] = (
         State.RECEIVED,
         PowerKind.RECEIVE,
         clauses=("JH-23b", "AS-4.2", "JH-10a"),
-        guards=OWN_CASE,
+        guards=(*OWN_CASE, guards.stationed_here),
         starts=(ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
         document=DocumentKind.RECEIPT,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
