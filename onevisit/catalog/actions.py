@@ -13,13 +13,14 @@ from django.db.models import Max
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.differences import differences
 from onevisit.catalog.models import Item, ItemVersion
-from onevisit.catalog.publication import publication_faults
+from onevisit.catalog.publish_check import faults_against_publishing
 from onevisit.catalog.reading import DefinitionError, Fault, read_definition
 from onevisit.catalog.search_terms import indexed_terms, normalised, pinyin_initials, pinyin_sort_key
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
+from onevisit.law.items import ResultKind
 from onevisit.law.refusal import Refusal
-from onevisit.law.sentence import Sentence
+from onevisit.law.sentence import Sentence, Term
 from onevisit.organization.models import Department, Hall, Staff
 from onevisit.records import clock
 
@@ -60,7 +61,7 @@ def import_files(files: Mapping[str, bytes]) -> Imported:
     unchanged: list[str] = []
     with transaction.atomic():
         for definition in definitions.values():
-            version = _draft(definition, departments[definition.department])
+            version = draft_version(definition, departments[definition.department])
             if version is None:
                 unchanged.append(definition.code)
             else:
@@ -97,27 +98,37 @@ def _outside_faults(
     return faults
 
 
-def _draft(definition: ItemDefinition, department: Department) -> ItemVersion | None:
-    item, _ = Item.objects.get_or_create(code=definition.code, defaults={"department": department})
-    Item.objects.select_for_update().get(pk=item.pk)
+def draft_version(definition: ItemDefinition, department: Department) -> ItemVersion | None:
+    """A draft with this content; None when the newest version already holds it. Call within a transaction."""
+    known, _ = Item.objects.get_or_create(code=definition.code, defaults={"department": department})
+    item = Item.objects.select_for_update(of=("self",)).select_related("department").get(pk=known.pk)
     content = definition.model_dump(mode="json")
-    digest = hashlib.sha256(canonical_text(content).encode()).hexdigest()
+    digest = _digest(content)
     newest = item.versions.order_by("-number").first()
     if newest is not None and newest.digest == digest:
         return None
     if newest is not None and newest.state == ItemVersion.State.DRAFT:
         newest.delete()
-    highest = item.versions.aggregate(highest=Max("number"))["highest"] or 0
-    version = ItemVersion(
-        item=item,
-        number=highest + 1,
-        content=content,
-        digest=digest,
-        created_at=clock.now(),
-        **_columns(definition, department),
-    )
+    version = unsaved_version(definition, item)
     version.save(force_insert=True)
     return version
+
+
+def unsaved_version(definition: ItemDefinition, item: Item) -> ItemVersion:
+    """The version that this definition would make, for a preview; nothing is written."""
+    content = definition.model_dump(mode="json")
+    return ItemVersion(
+        item=item,
+        number=(item.versions.aggregate(highest=Max("number"))["highest"] or 0) + 1,
+        content=content,
+        digest=_digest(content),
+        created_at=clock.now(),
+        **_columns(definition, item.department),
+    )
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    return hashlib.sha256(canonical_text(content).encode()).hexdigest()
 
 
 def _columns(definition: ItemDefinition, department: Department) -> dict[str, object]:
@@ -142,6 +153,7 @@ def _columns(definition: ItemDefinition, department: Department) -> dict[str, ob
         "organization_themes": list(definition.themes.organization),
         "search_words": words,
         "search_bigrams": indexed_terms(texts),
+        "shareable_names": shareable_names(definition),
         "pinyin_initials": " ".join(
             pinyin_initials(text) for text in (definition.name, *definition.search_words)
         ),
@@ -149,14 +161,27 @@ def _columns(definition: ItemDefinition, department: Department) -> dict[str, ob
     }
 
 
+def shareable_names(definition: ItemDefinition) -> list[str]:
+    """What another item need not demand, because this one gets it by sharing or issues it (JH-31)."""
+    names = [material.name for material in definition.materials if material.shared]
+    if definition.result.kind is ResultKind.LICENCE and definition.result.name:
+        names.append(definition.result.name)
+    return sorted(set(names))
+
+
 @enforces("JH-9", "JH-29")
 def publish(
-    version: ItemVersion, *, valid_from: datetime | None = None, published_by: Staff | None = None
+    version: ItemVersion,
+    *,
+    valid_from: datetime | None = None,
+    published_by: Staff | None = None,
+    why: str = "",
 ) -> ItemVersion:
     """Put a draft into effect from ``valid_from`` (aware; None: from now); the version before ends then.
 
-    Runs the publication checks. Raises Refusal naming every fault, or when the version is not a draft, or
-    when ``valid_from`` lies in the past or inside a later version's time.
+    ``why`` stands before the differences in the public note. Runs the publication checks. Raises Refusal
+    naming every fault, or when the version is not a draft, or when ``valid_from`` lies in the past or inside
+    a later version's time.
     """
     with transaction.atomic():
         Item.objects.select_for_update().get(pk=version.item_id)
@@ -169,7 +194,7 @@ def publish(
                 Sentence("%(version)s不是草稿，不能再次发布。", version=str(version)),
                 clauses=("JH-9", "AS-3.1b"),
             )
-        faults = publication_faults(version.definition)
+        faults = faults_against_publishing(version.definition)
         if faults:
             raise Refusal(
                 "not_publishable",
@@ -198,9 +223,10 @@ def publish(
                 before.valid_to = starts
                 before.save(update_fields=["valid_to"])
             changes = differences(before.definition, version.definition)
-            version.change_note = "；".join(str(change) for change in changes)
+            told = "；".join(str(change) for change in changes)
         else:
-            version.change_note = "首次发布"
+            told = "首次发布"
+        version.change_note = f"{why}。{told}" if why else told
         version.state = ItemVersion.State.PUBLISHED
         version.valid_from = starts
         version.published_at = now
@@ -210,30 +236,82 @@ def publish(
 
 
 @enforces("JH-9")
-def retire(version: ItemVersion, *, valid_to: datetime, reason: str) -> ItemVersion:
-    """End the offer of an item at ``valid_to`` (aware, not before now); running cases go on.
+def retire(
+    version: ItemVersion,
+    *,
+    reason: str,
+    valid_to: datetime | None = None,
+    state: ItemVersion.State = ItemVersion.State.RETIRED,
+) -> ItemVersion:
+    """End the offer of an item at ``valid_to`` (aware, not in the past; None: now); running cases go on.
 
-    Raises Refusal when the version is not in effect or the reason is empty.
+    ``state`` says whether for good or until it is resumed. Raises Refusal when the version is not in effect
+    or the reason is empty.
     """
     now = clock.now()
+    words = state.label.removeprefix("已")
     if not reason.strip():
         raise Refusal(
-            "no_reason", Sentence("停用事项要写明原因，并向社会公告。"), clauses=("JH-29", "AS-3.1b")
+            "no_reason",
+            Sentence("%(act)s事项要写明原因，并向社会公告。", act=Term(words)),
+            clauses=("JH-29", "AS-3.1b"),
         )
-    if valid_to < now:
-        raise Refusal("in_the_past", Sentence("停用时间不能早于现在。"), clauses=("JH-9", "AS-3.1b"))
+    ends = valid_to or now
+    if ends < now:
+        raise Refusal(
+            "in_the_past",
+            Sentence("%(act)s时间不能早于现在。", act=Term(words)),
+            clauses=("JH-9", "AS-3.1b"),
+        )
     with transaction.atomic():
         version = ItemVersion.objects.select_for_update().get(pk=version.pk)
-        if version.state != ItemVersion.State.PUBLISHED or (
-            version.valid_to and version.valid_to <= valid_to
-        ):
+        if version.state != ItemVersion.State.PUBLISHED or (version.valid_to and version.valid_to <= ends):
             raise Refusal(
                 "not_in_effect",
-                Sentence("%(version)s没有在用，不能停用。", version=str(version)),
+                Sentence("%(version)s没有在用，不能%(act)s。", version=str(version), act=Term(words)),
                 clauses=("JH-9", "AS-3.1b"),
             )
-        version.state = ItemVersion.State.RETIRED
-        version.valid_to = valid_to
-        version.change_note = f"停用：{reason.strip()}"
-        version.save(update_fields=["state", "valid_to", "change_note"])
+        version.state = state
+        version.valid_to = ends
+        version.end_note = f"{words}：{reason.strip()}"
+        version.save(update_fields=["state", "valid_to", "end_note"])
     return version
+
+
+@enforces("JH-9")
+def resume(
+    suspended: ItemVersion, *, reason: str, by: Staff, valid_from: datetime | None = None
+) -> ItemVersion:
+    """Offer a suspended item again from ``valid_from`` (None: now), as a version of its own with its content.
+
+    Raises Refusal when the version is not suspended, or not yet at ``valid_from``.
+    """
+    now, ends = clock.now(), suspended.valid_to
+    starts = valid_from or now
+    if suspended.state != ItemVersion.State.SUSPENDED or ends is None or starts < max(ends, now):
+        raise Refusal(
+            "not_suspended",
+            Sentence("%(version)s那时没有暂停，不能恢复。", version=str(suspended)),
+            clauses=("JH-9", "AS-3.1b"),
+        )
+    again = ItemVersion.objects.get(pk=suspended.pk)
+    again.pk, again._state.adding = None, True
+    highest = suspended.item.versions.aggregate(highest=Max("number"))["highest"] or 0
+    again.number = highest + 1
+    again.state = ItemVersion.State.PUBLISHED
+    again.valid_from, again.valid_to = starts, None
+    again.created_at = again.published_at = now
+    again.published_by = by
+    again.end_note = ""
+    again.change_note = f"恢复办理：{reason}"
+    again.save(force_insert=True)
+    return again
+
+
+@enforces("JH-9")
+def retire_suspended(suspended: ItemVersion, *, reason: str) -> ItemVersion:
+    """A suspended item is not resumed: its offer ended when it was suspended."""
+    suspended.state = ItemVersion.State.RETIRED
+    suspended.end_note = f"停用：{reason}"
+    suspended.save(update_fields=["state", "end_note"])
+    return suspended

@@ -260,14 +260,3 @@ def history(code: str) -> list[ItemVersion]:
         .defer("content")
         .order_by("-number")
     )
-
-
-def recent_changes(on: datetime, *, limit: int = PAGE_SIZE) -> list[ItemVersion]:
-    """The latest published versions: the public notice of changes (JH-9, JH-29)."""
-    return list(
-        ItemVersion.objects.exclude(state=ItemVersion.State.DRAFT)
-        .filter(valid_from__lte=on)
-        .select_related("item__department")
-        .defer("content")
-        .order_by("-valid_from", "-id")[:limit]
-    )

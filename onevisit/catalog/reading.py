@@ -152,11 +152,18 @@ def read_definition(data: bytes, file: str) -> ItemDefinition:
 
 def faults_of(error: ValidationError, model: type[BaseModel], file: str) -> list[Fault]:
     """Turn what pydantic found into Chinese faults at printed field paths."""
+    return [fault for _place, fault in placed_faults(error, model, file)]
+
+
+def placed_faults(
+    error: ValidationError, model: type[BaseModel], file: str = ""
+) -> list[tuple[tuple[int | str, ...], Fault]]:
+    """The same, each with its place in the structure: names of fields and positions in lists."""
     faults = []
     for detail in error.errors(include_url=False)[:MAXIMUM_FAULTS]:
         place = tuple(detail["loc"])
         names, owner = _names(place, model)
-        faults.append(Fault(file, " › ".join(names), _sentence(detail, place, owner)))
+        faults.append((place, Fault(file, " › ".join(names), _sentence(detail, place, owner))))
     return faults
 
 

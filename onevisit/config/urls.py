@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/issuing/", include("onevisit.web.window.issuing_urls")),
     path("desk/seals/", include("onevisit.web.window.seal_urls")),
     path("desk/archive/", include("onevisit.web.archive.urls")),
+    path("desk/catalogue/", include("onevisit.web.catalogue.urls")),
     path("desk/staff/", include("onevisit.web.desk.staff_urls")),
     path("desk/organization/", include("onevisit.web.organization.urls")),
     path("desk/", include("onevisit.web.desk.urls")),

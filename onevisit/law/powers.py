@@ -55,7 +55,10 @@ _ROLE_LABELS = {
 
 
 class PowerKind(StrEnum):
-    """What may be done to a case. A delegation may name RECEIVE, ACCEPT, DECIDE_AT_ONCE (JH-13)."""
+    """What may be done to a case, or to an item (the last three).
+
+    A delegation may name RECEIVE, ACCEPT, DECIDE_AT_ONCE (JH-13).
+    """
 
     VIEW = "view"
     APPLY = "apply"
@@ -72,6 +75,9 @@ class PowerKind(StrEnum):
     ARCHIVE = "archive"
     SUPERVISE = "supervise"
     SYSTEM = "system"
+    KEEP_ITEMS = "keep_items"
+    APPROVE_ITEMS = "approve_items"
+    PUBLISH_ITEMS = "publish_items"
 
     @property
     def label(self) -> str:
@@ -132,7 +138,13 @@ _DEPARTMENT_POWERS: dict[Role, tuple[PowerKind, ...]] = {
         PowerKind.SERVE,
     ),
     Role.SIGNER: (PowerKind.VIEW, PowerKind.SIGN),
-    Role.DEPARTMENT_HEAD: (PowerKind.VIEW, PowerKind.SIGN, PowerKind.APPROVE_EXTENSION),
+    Role.DEPARTMENT_HEAD: (
+        PowerKind.VIEW,
+        PowerKind.SIGN,
+        PowerKind.APPROVE_EXTENSION,
+        PowerKind.APPROVE_ITEMS,
+    ),
+    Role.CATALOGUE_KEEPER: (PowerKind.KEEP_ITEMS,),
     Role.SEAL_KEEPER: (PowerKind.VIEW, PowerKind.SEAL),
     Role.ARCHIVIST: (PowerKind.VIEW, PowerKind.ARCHIVE),
 }
@@ -180,11 +192,15 @@ class Grant:
 
 @dataclass(frozen=True)
 class HeldRole:
-    """A role in force: for which department, in which halls (the hall and all below it), by whose post."""
+    """A role in force: for which department, in which halls (the hall and all below it), by whose post.
+
+    ``of_agency`` says that the department is the agency that runs the halls.
+    """
 
     role: Role
     department_id: int
     hall_ids: frozenset[int]
+    of_agency: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,6 +239,8 @@ def grants_of(
             grants.extend(_department_grants(held.department_id, power, in_force))
         for power in _REACH_ALL.get(held.role, ()):
             grants.append(Grant(power))
+        if held.role is Role.CATALOGUE_KEEPER and held.of_agency:
+            grants.extend((Grant(PowerKind.KEEP_ITEMS), Grant(PowerKind.PUBLISH_ITEMS)))
     return tuple(grants)
 
 

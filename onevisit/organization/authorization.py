@@ -129,6 +129,9 @@ _NEEDS = {
     PowerKind.SUPERVISE: Sentence("监察员"),
     PowerKind.APPLY: Sentence("申请人本人或者其代理人"),
     PowerKind.VIEW: Sentence("经办本办件的人员"),
+    PowerKind.KEEP_ITEMS: Sentence("事项管理员"),
+    PowerKind.APPROVE_ITEMS: Sentence("部门负责人"),
+    PowerKind.PUBLISH_ITEMS: Sentence("政务服务管理机构的事项管理员"),
 }
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from onevisit.law.posts import PostHolders, on_duty
 from onevisit.law.powers import DelegationInForce, Grant, HeldRole, PowerKind, Role, grants_of
 from onevisit.law.qualification import Qualification, ServiceStatus
-from onevisit.organization.models import Delegation
+from onevisit.organization.models import Delegation, Department
 from onevisit.records import clock
 
 
@@ -64,8 +64,10 @@ def worker_of(account_id: int, day: date) -> Worker | None:
 
 
 _ROLES = """
-(SELECT jsonb_agg(jsonb_build_array(held.role, held.department_id, held.hall_id) ORDER BY held.id)
+(SELECT jsonb_agg(jsonb_build_array(held.role, held.department_id, held.hall_id, office.kind)
+                  ORDER BY held.id)
    FROM organization_roleassignment AS held
+   JOIN organization_department AS office ON office.id = held.department_id
   WHERE held.staff_id = {staff} AND held.valid_from <= %(day)s
     AND (held.valid_to IS NULL OR held.valid_to >= %(day)s))"""
 
@@ -127,8 +129,9 @@ def _worker(account_id: int, row: tuple[Any, ...], day: date) -> Worker:
 
 
 def _held(assignments: Iterable[Any], below: dict[int, frozenset[int]]) -> Iterable[HeldRole]:
-    for role, department, hall in assignments:
-        yield HeldRole(Role(role), department, below.get(hall, frozenset()))
+    for role, department, hall, kind in assignments:
+        of_agency = kind == Department.Kind.AGENCY
+        yield HeldRole(Role(role), department, below.get(hall, frozenset()), of_agency=of_agency)
 
 
 def _holds_now(post: list[Any], staff_id: int, absent: list[int]) -> bool:

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from onevisit.catalog.actions import import_files, publish, retire
 from onevisit.catalog.models import ItemVersion
-from onevisit.catalog.queries import current_version, history, recent_changes, version
+from onevisit.catalog.notices import notices
+from onevisit.catalog.queries import current_version, history, version
 from onevisit.catalog.reading import DefinitionError
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock
@@ -38,7 +39,8 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_ends_then() -> Non
     assert str(now_valid.definition.promised_limit) == "8wd"
     assert str(then_valid.definition.promised_limit) == "9wd"
     assert [found.number for found in history(CODE)] == [2, 1]
-    assert recent_changes(start)[0].pk == published.pk
+    latest = notices(limit=1)[0]
+    assert (latest.code, latest.number, latest.at) == (CODE, published.number, start)
 
 
 @pytest.mark.clause("JH-9")

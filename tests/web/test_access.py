@@ -28,6 +28,7 @@ from onevisit.people.models import Applicant, Consent
 from onevisit.records import clock, files, installation
 from tests.accounts.signing_in import be_signed_in
 from tests.cases import world
+from tests.catalog.changing import proposed
 from tests.web.apply.world import pdf
 
 ANONYMOUS, OWNER, STRANGER = "anonymous", "owner", "stranger"
@@ -174,6 +175,26 @@ MATRIX: dict[str, frozenset[str]] = {
     **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver")},
     "seals:waiting": KEEPERS,
     "seals:seal": KEEPERS,
+    **{
+        f"catalogue:{name}": frozenset({"catalogue", "head"})
+        for name in (
+            "items",
+            "changes",
+            "item",
+            "differences",
+            "version",
+            "version_form",
+            "propose",
+            "change",
+            "cases",
+            "change_guide",
+            "change_form",
+            "act",
+            "edit",
+            "edit_row",
+        )
+    },
+    "catalogue:new": frozenset({"catalogue"}),
     **{f"staff:{name}": frozenset({"security"}) for name in ("accounts", "account", "act")},
     "staff:log": frozenset({"audit"}),
     **{
@@ -299,6 +320,7 @@ def build() -> Town:
             "seal": Seal.objects.get(number="蛟受-市场监管局-01").pk,
             "group": draft.version.definition.form[0].key,
             "material": key,
+            "change": proposed(draft.item_code).pk,
             "draft_file": ids["draft"],
             "parked_file": ids["parked"],
             "filed_file": ids["filed"],
@@ -396,6 +418,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "exemption_id": held["exemption"],
         "hall_id": held["hall"],
         "department_id": held["department"],
+        "change_id": held["change"],
     }
     if space == "window":
         values.update(case_id=town.parked, file_id=held["parked_file"])
@@ -403,6 +426,8 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         values["case_id"] = town.archived
     if space == "issuing":
         values.update(case_id=town.result, action="collect")
+    if space == "catalogue":
+        values.update(kind="change", act="submit", number=1, section="materials", row=0)
     if name == "seals:seal":
         values["document_id"] = held["waiting_id"]
     if name == "verify:by_code":

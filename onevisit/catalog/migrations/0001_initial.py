@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import onevisit.catalog.models
+import onevisit.catalog.models.items
 
 
 class Migration(migrations.Migration):
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "draft"), _negated=True),
                         expressions=[
                             ("item", "="),
-                            (onevisit.catalog.models._EffectiveRange("valid_from", "valid_to"), "&&"),
+                            (onevisit.catalog.models.items._EffectiveRange("valid_from", "valid_to"), "&&"),
                         ],
                         name="item_version_ranges_apart",
                     ),

@@ -39,6 +39,12 @@ SECTIONS = (
     Section("account-log", gettext_lazy("账号日志"), "staff:log", frozenset({Role.AUDIT_ADMINISTRATOR})),
     Section("worklist", gettext_lazy("待办"), "desk:worklist", frozenset()),
     Section("archive", gettext_lazy("归档"), "archive:waiting", frozenset({Role.ARCHIVIST})),
+    Section(
+        "catalogue",
+        gettext_lazy("事项"),
+        "catalogue:items",
+        frozenset({Role.CATALOGUE_KEEPER, Role.DEPARTMENT_HEAD}),
+    ),
     Section("seals", gettext_lazy("用印"), "seals:waiting", frozenset({Role.SEAL_KEEPER})),
     Section("organization", gettext_lazy("登记册"), "organization:delegations", frozenset()),
 )
@@ -50,6 +56,9 @@ def sections_of(who: Worker) -> list[Section]:
 
 
 def home_of(who: Worker) -> str:
-    """Where somebody starts: at the window he serves, with the seals he only keeps, else at his worklist."""
-    only_seals = who.roles == {Role.SEAL_KEEPER}
-    return reverse("seals:waiting") if only_seals else sections_of(who)[0].url
+    """Where somebody starts: at the window he serves, with what alone he keeps, else at his worklist."""
+    if who.roles == {Role.SEAL_KEEPER}:
+        return reverse("seals:waiting")
+    if who.roles == {Role.CATALOGUE_KEEPER}:
+        return reverse("catalogue:items")
+    return sections_of(who)[0].url

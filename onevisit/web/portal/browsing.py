@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from onevisit.accounts.rate_limit import budget, client_address
 from onevisit.catalog import queries
 from onevisit.catalog.models import ItemVersion
+from onevisit.catalog.notices import notices
 from onevisit.catalog.queries import PAGE_SIZE, Audience, Page
 from onevisit.organization.queries import department_named, halls
 from onevisit.records import clock
@@ -51,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 for key in AUDIENCES
             ],
             "departments": queries.departments(now),
-            "changes": queries.recent_changes(now, limit=LISTED_CHANGES),
+            "changes": notices(limit=LISTED_CHANGES),
             "halls": halls(),
         },
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onevisit.catalog import queries
+from onevisit.catalog.notices import notices
 from onevisit.law.clauses import cite, enforces
 from onevisit.records import clock
 
@@ -25,7 +25,8 @@ def changes(request: HttpRequest) -> HttpResponse:
             {"label": _("首页"), "url": reverse("portal:home")},
             {"label": _("事项变更公告"), "url": ""},
         ],
-        "changes": queries.recent_changes(clock.now(), limit=SHOWN),
+        "changes": notices(limit=SHOWN),
+        "now": clock.now(),
         "basis": cite("JH-29"),
         "shown": SHOWN,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from onevisit.catalog import queries
 from onevisit.catalog.evaluate import RawAnswers
 from onevisit.catalog.models import ItemVersion
+from onevisit.catalog.notices import notices
 from onevisit.law.clauses import enforces
 from onevisit.records.calendar import current_calendar
 from onevisit.web.portal import guide as words
@@ -66,12 +68,19 @@ def _page(
 
 
 def _draw(item: Offered, version: ItemVersion, answers: RawAnswers | None) -> GuideBody:
+    context = guide_context(version, item.today, answers)
+    return GuideBody(version.definition.name, render_to_string("portal/guide_body.html", context))
+
+
+def guide_context(version: ItemVersion, today: date, answers: RawAnswers | None) -> dict[str, Any]:
+    """What the guide of a version shows; for a preview the version need not be stored."""
     definition = version.definition
+    code = version.item.code
     department = version.item.department
     on_the_web = words.is_on_the_web(definition)
     questions = asked_questions(definition, answers or {})
-    context: dict[str, Any] = {
-        "code": item.code,
+    return {
+        "code": code,
         "version": version,
         "definition": definition,
         "department": department,
@@ -88,18 +97,17 @@ def _draw(item: Offered, version: ItemVersion, answers: RawAnswers | None) -> Gu
         "complete": all(question.chosen for question in questions),
         "promised": words.promised_in_words(definition),
         "statutory": words.statutory_in_words(definition.statutory_limit),
-        "example": words.limit_example(definition, item.today, current_calendar()),
+        "example": words.limit_example(definition, today, current_calendar()),
         "excluded": words.excluded_times(definition),
         "visits": words.visits_in_words(definition),
         "on_the_web": on_the_web,
         "why_not_on_the_web": "" if on_the_web else words.why_not_on_the_web(definition),
         "stages": (shown := stages(definition, department.short_name)),
         "chart": flow_chart(shown, name=_("%(item)s办理流程图") % {"item": definition.name}),
-        "history": queries.history(item.code),
-        "today": item.today,
-        "address": f"{settings.PUBLIC_URL}{reverse('portal:guide', args=[item.code])}",
+        "history": queries.history(code),
+        "today": today,
+        "address": f"{settings.PUBLIC_URL}{reverse('portal:guide', args=[code])}",
     }
-    return GuideBody(definition.name, render_to_string("portal/guide_body.html", context))
 
 
 def _no_longer_offered(request: HttpRequest, code: str) -> HttpResponse:
@@ -107,5 +115,11 @@ def _no_longer_offered(request: HttpRequest, code: str) -> HttpResponse:
     history = queries.history(code)
     if not history:
         raise Http404
-    context = {"section": "home", "version": history[0], "history": history}
+    latest = notices(limit=1, code=code)
+    context = {
+        "section": "home",
+        "version": history[0],
+        "history": history,
+        "successors": latest[0].successors if latest else (),
+    }
     return render(request, "portal/not_offered.html", context, status=404)

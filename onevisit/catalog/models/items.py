@@ -45,6 +45,7 @@ class ItemVersion(models.Model):
         DRAFT = "draft", "草稿"
         PUBLISHED = "published", "已发布"
         RETIRED = "retired", "已停用"
+        SUSPENDED = "suspended", "已暂停"
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -59,6 +60,7 @@ class ItemVersion(models.Model):
     change_note = models.TextField(
         blank=True, help_text="what changed against the version before, in Chinese"
     )
+    end_note = models.TextField(blank=True, help_text="why the offer ended with this version, in Chinese")
 
     name = models.CharField(max_length=120)
     type = models.CharField(max_length=2, choices=[(kind.value, kind.label) for kind in ItemType])
@@ -70,6 +72,11 @@ class ItemVersion(models.Model):
     organization_themes = ArrayField(models.CharField(max_length=120))
     search_words = ArrayField(models.CharField(max_length=120))
     search_bigrams = ArrayField(models.CharField(max_length=2))
+    shareable_names = ArrayField(
+        models.CharField(max_length=500),
+        default=list,
+        help_text="what need not be demanded: materials taken from sharing, and the certificate issued",
+    )
     pinyin_initials = models.TextField(help_text="initials of the name and of each everyday word, by spaces")
     sort_key = models.CharField(max_length=400, help_text="full pinyin of the name")
 
@@ -78,7 +85,7 @@ class ItemVersion(models.Model):
             models.UniqueConstraint(fields=["item", "number"], name="item_version_number"),
             models.CheckConstraint(
                 condition=Q(state="draft", valid_from__isnull=True)
-                | Q(state__in=["published", "retired"], valid_from__isnull=False),
+                | Q(state__in=["published", "retired", "suspended"], valid_from__isnull=False),
                 name="item_version_published_from",
             ),
             models.CheckConstraint(
@@ -96,6 +103,7 @@ class ItemVersion(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search_bigrams"], name="item_version_bigrams", condition=~Q(state="draft")),
+            GinIndex(fields=["shareable_names"], name="item_version_shareable", condition=~Q(state="draft")),
             models.Index(fields=["sort_key", "id"], name="item_version_sorted", condition=~Q(state="draft")),
         ]
 

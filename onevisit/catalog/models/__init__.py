@@ -1,0 +1,16 @@
+"""Tables of the catalog room: items with their versions, and the changes that lead from one to the next."""
+
+from onevisit.catalog.models.bases import BaseItem, BaseVersion
+from onevisit.catalog.models.changes import CatalogueChange, CatalogueLogRow, ItemReview, ReviewedPart
+from onevisit.catalog.models.items import Item, ItemVersion
+
+__all__ = [
+    "BaseItem",
+    "BaseVersion",
+    "CatalogueChange",
+    "CatalogueLogRow",
+    "Item",
+    "ItemReview",
+    "ItemVersion",
+    "ReviewedPart",
+]

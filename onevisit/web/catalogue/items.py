@@ -1,0 +1,197 @@
+"""The list of items, one item with all its versions, two versions compared, the changes under way."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from onevisit.catalog import changes, keeping
+from onevisit.catalog.comparison import compare_versions
+from onevisit.catalog.models import Item, ItemVersion
+from onevisit.law.catalogue_changes import ChangeKind
+from onevisit.law.clauses import enforces
+from onevisit.records import clock
+from onevisit.web.acting import worker
+from onevisit.web.catalogue.access import item_or_404, keepers_only
+
+LONGEST_SEARCH = 60
+SECTION = "catalogue"
+_PROPOSED_HERE = tuple(kind for kind in ChangeKind if kind is not ChangeKind.ADD)
+
+
+def text_asked(request: HttpRequest, name: str) -> str:
+    """A search text of the address, without what no text holds."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
+def list_address(view: str, **asked: str) -> str:
+    """The address of a list with what is asked for."""
+    return f"{reverse(view)}?{urlencode({key: value for key, value in asked.items() if value})}"
+
+
+@keepers_only
+@require_safe
+@enforces("JH-9", "JH-8.3")
+def items_page(request: HttpRequest) -> HttpResponseBase:
+    """The items of the keeper's scope: state, version, open change, faults, last review. Keyset pages."""
+    find, after = text_asked(request, "find"), text_asked(request, "after")
+    show = request.GET.get("show", "")
+    show = show if show in keeping.FILTERS else ""
+    who = worker(request)
+    page = keeping.kept_items(who, find=find, show=show, after=after)
+    labels = {
+        "": _("全部"),
+        "changing": _("有变更在办"),
+        "suspended": _("已暂停"),
+        "retired": _("已取消"),
+    }
+    context = {
+        "section": SECTION,
+        "tabs": desk_tabs(request, "items"),
+        "find": find,
+        "show": show,
+        "rows": page.rows,
+        "now": clock.now(),
+        "chips": [
+            {
+                "label": label,
+                "url": list_address("catalogue:items", find=find, show=key),
+                "active": key == show,
+                "count": None,
+            }
+            for key, label in labels.items()
+        ],
+        "first_url": list_address("catalogue:items", find=find, show=show) if after else "",
+        "later_url": list_address("catalogue:items", find=find, show=show, after=page.after)
+        if page.after
+        else "",
+    }
+    return render(request, "catalogue/items.html", context)
+
+
+def desk_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """The parts of the catalogue's desk."""
+    tabs = (
+        ("items", _("事项"), "catalogue:items"),
+        ("changes", _("变更"), "catalogue:changes"),
+    )
+    return [
+        {"label": label, "url": reverse(view), "current": key == current, "count": None}
+        for key, label, view in tabs
+    ]
+
+
+@keepers_only
+@require_safe
+@enforces("JH-9")
+def changes_page(request: HttpRequest) -> HttpResponseBase:
+    """The changes under way: those that wait for the reader, or all of his scope."""
+    mine = request.GET.get("show") != "all"
+    after = request.GET.get("after", "")
+    at = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    rows, later = keeping.changes_page(worker(request), mine=mine, after=at)
+    show = "" if mine else "all"
+    context = {
+        "section": SECTION,
+        "tabs": desk_tabs(request, "changes"),
+        "mine": mine,
+        "rows": [{"change": row, "name": _name(row)} for row in rows],
+        "chips": [
+            {"label": _("等我办理"), "url": reverse("catalogue:changes"), "active": mine, "count": None},
+            {
+                "label": _("全部在办"),
+                "url": list_address("catalogue:changes", show="all"),
+                "active": not mine,
+                "count": None,
+            },
+        ],
+        "first_url": list_address("catalogue:changes", show=show) if at else "",
+        "later_url": list_address("catalogue:changes", show=show, after=str(later)) if later else "",
+    }
+    return render(request, "catalogue/changes.html", context)
+
+
+def _name(change: Any) -> str:
+    return keeping.name_of_change(change) or (change.started_from.name if change.started_from else "")
+
+
+@keepers_only
+@require_safe
+@enforces("JH-9", "AS-3.1b")
+def item_page(request: HttpRequest, code: str) -> HttpResponseBase:
+    """One item: all versions, the change under way, what can be proposed, the log."""
+    item = item_or_404(request, code)
+    versions = keeping.versions_of(item)
+    latest = next((one for one in versions if one.state != ItemVersion.State.DRAFT), None)
+    open_change = keeping.open_change_of(item)
+    context = {
+        "section": SECTION,
+        "item": item,
+        "name": latest.name if latest else keeping.name_of_change(open_change),
+        "latest": latest,
+        "versions": versions,
+        "now": clock.now(),
+        "open_change": open_change,
+        "actions": _proposals(request, item, latest),
+        "published_changes": item.changes.filter(stage="published")
+        .prefetch_related("successors")
+        .order_by("-effective_from"),
+        "log": keeping.log_of(item),
+        "log_shown": keeping.LOG_SHOWN,
+    }
+    return render(request, "catalogue/item.html", context)
+
+
+def _proposals(request: HttpRequest, item: Item, latest: ItemVersion | None) -> list[dict[str, Any]]:
+    buttons = []
+    for kind in _PROPOSED_HERE:
+        refusal = changes.proposal_refusal(item, kind, latest, worker(request))
+        buttons.append(
+            {
+                "label": kind.label,
+                "name": f"propose-{kind.value}",
+                "url": reverse("catalogue:propose", args=[item.code, kind.value]),
+                "allowed": refusal is None,
+                "refusal": refusal,
+                "style": "" if kind is ChangeKind.CHANGE else "secondary",
+            }
+        )
+    return sorted(buttons, key=lambda one: not one["allowed"])
+
+
+@keepers_only
+@require_safe
+@enforces("JH-9")
+def differences_page(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Two versions of an item, every element that differs, in words."""
+    item = item_or_404(request, code)
+    versions = keeping.versions_of(item)
+    numbers = [version.number for version in versions]
+    new = _number(request, "new", numbers, numbers[0] if numbers else 0)
+    old = _number(request, "old", numbers, numbers[1] if len(numbers) > 1 else new)
+    before, after = keeping.version_of(item, old), keeping.version_of(item, new)
+    if before is None or after is None:
+        raise Http404
+    context = {
+        "section": SECTION,
+        "item": item,
+        "name": after.name,
+        "versions": versions,
+        "old": before,
+        "new": after,
+        "elements": compare_versions(before.definition, after.definition),
+    }
+    return render(request, "catalogue/differences.html", context)
+
+
+def _number(request: HttpRequest, name: str, numbers: list[int], default: int) -> int:
+    asked = request.GET.get(name, "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else default
+    return number if number in numbers else default

@@ -1,0 +1,25 @@
+"""Addresses of the catalogue's keepers."""
+
+from django.urls import path
+
+from onevisit.web.catalogue import acts, change_page, editor, items, previews, proposals
+
+app_name = "catalogue"
+
+urlpatterns = [
+    path("", items.items_page, name="items"),
+    path("changes/", items.changes_page, name="changes"),
+    path("new/", proposals.new_item, name="new"),
+    path("items/<str:code>/", items.item_page, name="item"),
+    path("items/<str:code>/differences/", items.differences_page, name="differences"),
+    path("items/<str:code>/versions/<int:number>/", previews.version_guide, name="version"),
+    path("items/<str:code>/versions/<int:number>/form/", previews.version_form, name="version_form"),
+    path("items/<str:code>/propose/<slug:kind>/", proposals.propose, name="propose"),
+    path("changes/<int:change_id>/", change_page.change_page, name="change"),
+    path("changes/<int:change_id>/cases/", change_page.cases_page, name="cases"),
+    path("changes/<int:change_id>/guide/", previews.change_guide, name="change_guide"),
+    path("changes/<int:change_id>/form/", previews.change_form, name="change_form"),
+    path("changes/<int:change_id>/acts/<slug:act>/", acts.act_page, name="act"),
+    path("changes/<int:change_id>/edit/<slug:section>/", editor.section_page, name="edit"),
+    path("changes/<int:change_id>/edit/<slug:section>/<int:row>/", editor.row_page, name="edit_row"),
+]
