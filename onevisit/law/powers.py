@@ -101,6 +101,9 @@ _POWER_LABELS = {
     PowerKind.ARCHIVE: "归档",
     PowerKind.SUPERVISE: "监察",
     PowerKind.SYSTEM: "系统依法自动办理",
+    PowerKind.KEEP_ITEMS: "起草事项变更",
+    PowerKind.APPROVE_ITEMS: "审核事项变更",
+    PowerKind.PUBLISH_ITEMS: "发布事项变更",
 }
 
 
