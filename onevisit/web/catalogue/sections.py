@@ -67,7 +67,7 @@ EDITOR_SECTIONS = (
     EditorSection("materials", gettext_lazy("申请材料"), ("materials",), by_row="materials"),
     EditorSection("form", gettext_lazy("申请表"), ("form",), by_row="form"),
     EditorSection("steps", gettext_lazy("办理环节和审查要点"), ("steps",), by_row="steps"),
-    EditorSection("result", gettext_lazy("办理结果"), ("result", "seals")),
+    EditorSection("result", gettext_lazy("办理结果"), ("result", "seals", "retention")),
     EditorSection("fees", gettext_lazy("收费"), ("fees",)),
     EditorSection("channels", gettext_lazy("申请渠道和送达"), ("channels", "delivery", "visits", "online")),
     EditorSection("places", gettext_lazy("地点和电话"), ("places", "telephones")),
