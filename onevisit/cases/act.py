@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from onevisit.cases.models import Case
 from onevisit.cases.performers import Performer
 from onevisit.catalog.definition import ItemDefinition
+from onevisit.documents.models import Document
 from onevisit.law.canonical import LARGEST_INTEGER
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.items import ItemType
@@ -46,7 +47,8 @@ class Act:
     """The working space of one act inside its transaction.
 
     ``now`` was taken after the lock and is never earlier than the last act. Handlers change ``case`` and what
-    belongs to it, add ``papers``, and put ids, codes and commitments (never personal data) into ``data``.
+    belongs to it, add ``papers``, and put ids, codes and commitments (never personal data) into
+    ``data``. What needs the documents themselves stands in ``when_made``.
     """
 
     case: Case
@@ -58,6 +60,7 @@ class Act:
     clocks: list[Clock]
     data: dict[str, Any] = field(default_factory=dict)
     papers: list[Paper] = field(default_factory=list)
+    when_made: list[Callable[[Sequence[Document]], None]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
     to_state: State | None = None
     clocks_from: date | None = None
@@ -208,6 +211,7 @@ FIELD_WORDS = {
     "step": Sentence("审查环节"),
     "licence_number": Sentence("证件编号"),
     "blank_number": Sentence("证件纸编号"),
+    "valid_to": Sentence("有效期截止日"),
     "proof_read": Sentence("校对情况"),
     "identity_checked": Sentence("身份核对情况"),
     "collector": Sentence("代领人"),

@@ -158,6 +158,8 @@ def _carry_out(
     made = documents.prepare_all(
         act.papers, case=case, worker=performer.worker, definition=act.definition, now=now
     )
+    for follow in act.when_made:
+        follow(made)
     notices.serve_or_keep(act, made)
     apply_clocks(act)
     _write_ledger(act, from_state, made)

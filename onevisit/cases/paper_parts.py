@@ -9,7 +9,8 @@ from onevisit.cases.act import Act, Paper
 from onevisit.cases.models import Case
 from onevisit.law.clauses import cite_together
 from onevisit.law.document_kinds import DocumentKind, title
-from onevisit.law.remedies import DepartmentFacts, OrganKind, remedies
+from onevisit.law.remedies import remedies
+from onevisit.organization.remedy_facts import remedy_facts
 
 
 def applicant_name(case: Case) -> str:
@@ -50,12 +51,4 @@ def remedies_told(act: Act, kind: DocumentKind) -> str:
     """The remedies, with the online channel where the document may be served online (FY-22)."""
     department = act.case.department
     served_online = act.case.electronic_service_agreed and bool(department.online_reconsideration)
-    facts = DepartmentFacts(
-        name=department.name,
-        kind=OrganKind.VERTICAL if department.vertically_led else OrganKind.DEPARTMENT,
-        government=department.reconsideration_organ,
-        superior=department.reconsideration_organ,
-        court=department.court,
-        online_channel=department.online_reconsideration,
-    )
-    return remedies(kind, facts, served_online=served_online).text
+    return remedies(kind, remedy_facts(department), served_online=served_online).text

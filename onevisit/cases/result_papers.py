@@ -56,18 +56,17 @@ def refusal(act: Act) -> Paper:
     )
 
 
-def certificate(act: Act, *, licence_number: str = "", blank: str = "") -> Paper:
+def certificate(act: Act, *, licence_number: str, blank: str, term: str) -> Paper:
     """The certificate itself: what the item version says stands on it (rule 31, XK-39)."""
     answers = {**act.case.scenario, **act.case.answers}
     fields = [
-        ["证件编号", licence_number or f"{act.case.number}"],
+        ["证件编号", licence_number],
         ["名称（姓名）", applicant_name(act.case)],
     ]
     for field in act.definition.result.fields:
         value = field.text if field.answer is None else _answer_words(act, field.answer, answers)
         fields.append([field.label, value])
-    if act.definition.result.validity:
-        fields.append(["有效期", act.definition.result.validity])
+    fields.append(["有效期", term])
     if blank:
         fields.append(["证件纸编号", blank])
     return paper_of_case(

@@ -54,6 +54,9 @@ def cross_reference_faults(
         for field in result.fields
         if field.answer is not None and field.answer not in known
     )
+    until = result.validity_until
+    if until is not None and (until not in known or known[until].kind is not QuestionKind.DATE):
+        faults.append(f"有效期截止日取自问题“{until}”，但没有这个日期题")
     return faults
 
 

@@ -33,6 +33,7 @@ from onevisit.law.items import (
     ResultKind,
     StepKind,
 )
+from onevisit.law.licences.states import LicenceMatter
 from onevisit.law.procedures import SPECIAL_PROCEDURES, SpecialProcedure
 
 
@@ -217,15 +218,34 @@ class ResultField(Part):
 
 
 class Result(Part):
-    """What comes out (办理结果). ``validity`` is printed; ``validity_years`` computes the date."""
+    """What comes out (办理结果).
+
+    ``validity`` tells the public how long it holds. The last day itself comes from ``validity_years``, from
+    the answer ``validity_until``, or with ``validity_stated`` from whoever makes the certificate; without any
+    of them the licence has no end. ``matters`` are what may be applied for about an issued licence.
+    """
 
     name: OptionalSentence = Field("", title="名称")
     kind: ResultKind = Field(title="类型")
     validity: OptionalSentence = Field("", title="有效期")
     validity_years: int | None = Field(None, title="有效年数", ge=1, le=100)
+    validity_until: Key | None = Field(None, title="有效期截止日取自问题")
+    validity_stated: bool = Field(False, title="有效期截止日制证时填写")
+    matters: tuple[LicenceMatter, ...] = Field((), title="领证后可以申请的事项")
     number_scheme: OptionalSentence = Field("", title="编号规则")
     fields: tuple[ResultField, ...] = Field((), title="证照栏目")
     validity_basis: tuple[Citation, ...] = Field((), title="有效期依据")
+
+    @model_validator(mode="after")
+    def _one_way_to_the_last_day(self) -> Self:
+        ways = (self.validity_years is not None, self.validity_until is not None, self.validity_stated)
+        if sum(ways) > 1:
+            raise ValueError("“有效年数”“截止日取自问题”“截止日制证时填写”最多写一个")
+        if LicenceMatter.ISSUE in self.matters:
+            raise ValueError("“领证后可以申请的事项”不包括新办（issue）")
+        if LicenceMatter.RENEWAL in self.matters and not any(ways):
+            raise ValueError("长期有效的证照没有延续：要么写明有效期，要么不写 renewal")
+        return self
 
 
 class SealRule(Part):
@@ -285,6 +305,7 @@ class Renewal(Part):
     """When renewal must be asked for before expiry (许可法 50)."""
 
     ask_before: ItemLimit = Field(title="届满前多久提出")
+    opens_before: ItemLimit | None = Field(None, title="届满前多久起可以提出")
     basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
 
 

@@ -30,7 +30,7 @@ ROOT_URLCONF = "onevisit.config.urls"
 WSGI_APPLICATION = "onevisit.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["records", "accounts", "organization", "people", "catalog", "documents", "cases", "web"]
+ROOMS = ["records", "accounts", "organization", "people", "catalog", "documents", "licences", "cases", "web"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -205,6 +205,26 @@ class ApplicantsFile(Part):
     authorizations: tuple[AuthorizationEntry, ...]
 
 
+class LicenceEntry(Part):
+    """A licence issued before the system was there, its original seen at a window.
+
+    It ends ``ends_in_days`` calendar days after the demo is loaded; without that it has no end.
+    """
+
+    number: str
+    item: str
+    holder: str
+    years: int
+    ends_in_days: int | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class LicencesFile(Part):
+    """``licences.yaml``."""
+
+    licences: tuple[LicenceEntry, ...]
+
+
 FileModel = TypeVar("FileModel", bound=Part)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -12,11 +12,13 @@ from onevisit.accounts.demo import create_demo_staff
 from onevisit.accounts.destination import parse_destination
 from onevisit.catalog.actions import import_files, publish
 from onevisit.catalog.models import Item
+from onevisit.catalog.queries import current_version
 from onevisit.catalog.reading import read_definition
 from onevisit.catalog.stationed import needed_of
 from onevisit.demo.city_files import (
     ApplicantsFile,
     DelegationsFile,
+    LicencesFile,
     OrganizationFile,
     SealsFile,
     StaffFile,
@@ -26,8 +28,11 @@ from onevisit.demo.city_files import (
 from onevisit.documents.actions import register_seal
 from onevisit.documents.models import Seal, StandingSealOrder
 from onevisit.law.delegations import DelegatedItem, DelegationTerms
+from onevisit.law.licences.states import LicenceMatter, TrustGrade
 from onevisit.law.posts import CARRIED
 from onevisit.law.stationing import StationedPower
+from onevisit.licences.issuing import Issued, keep
+from onevisit.licences.models import Licence
 from onevisit.organization.delegating import register_delegation
 from onevisit.organization.models import (
     ChiefRepresentative,
@@ -47,6 +52,7 @@ from onevisit.people.actions import find_or_register_organization, sign_up
 from onevisit.people.agents import authorize_agent
 from onevisit.people.facts import OrganizationFacts, PersonFacts
 from onevisit.people.models import Applicant, Authorization, IdentityType
+from onevisit.records import clock
 
 IN_FORCE_FROM = date(2026, 1, 1)
 _HALL_ROLES = {"window_clerk", "issuing_clerk", "hall_manager"}
@@ -75,7 +81,8 @@ def load_city(city: str) -> None:
         _load_stationing(city, loaded)
         _load_delegations(city, read_city_file(city, "delegations.yaml", DelegationsFile), loaded)
         _load_seals(read_city_file(city, "seals.yaml", SealsFile), loaded, staff)
-        _load_applicants(read_city_file(city, "applicants.yaml", ApplicantsFile))
+        applicants = _load_applicants(read_city_file(city, "applicants.yaml", ApplicantsFile))
+        _load_licences(city, read_city_file(city, "licences.yaml", LicencesFile), loaded, applicants)
 
 
 def _load_organization(file: OrganizationFile) -> _City:
@@ -297,7 +304,7 @@ def _load_seals(file: SealsFile, city: _City, staff: dict[str, Staff]) -> None:
         )
 
 
-def _load_applicants(file: ApplicantsFile) -> None:
+def _load_applicants(file: ApplicantsFile) -> dict[str, Applicant]:
     applicants: dict[str, Applicant] = {}
     for person in file.people:
         known = _applicant(IdentityType.RESIDENT_NUMBER, person.resident_number)
@@ -337,6 +344,53 @@ def _load_applicants(file: ApplicantsFile) -> None:
                 valid_to=entry.valid_to,
                 document_sha256=hashlib.sha256(words.encode()).hexdigest(),
             )
+    return applicants
+
+
+def _load_licences(city: str, file: LicencesFile, loaded: _City, applicants: dict[str, Applicant]) -> None:
+    """Enter the licences of the demo holders that are not there yet."""
+    definitions = {
+        name.removesuffix(".yaml"): read_definition(data, name) for name, data in item_files(city).items()
+    }
+    hall = next(iter(loaded.halls.values()))
+    moment = clock.now()
+    for entry in file.licences:
+        version = current_version(definitions[entry.item].code, moment)
+        assert version is not None
+        department = version.item.department
+        if Licence.objects.filter(department=department, number=entry.number).exists():
+            continue
+        last = None if entry.ends_in_days is None else moment.date() + timedelta(days=entry.ends_in_days)
+        first = (last or moment.date()) - timedelta(days=365 * entry.years)
+        term = version.definition.result.validity if last is None else f"{first} 至 {last}"
+        holder = applicants[entry.holder]
+        keep(
+            Issued(
+                number=entry.number,
+                kind=version.definition.result.name,
+                version=version,
+                item_code=version.item.code,
+                department=department,
+                hall=hall,
+                holder=holder,
+                entries=[
+                    ["证件编号", entry.number],
+                    ["名称（姓名）", holder.name],
+                    *entry.fields,
+                    ["有效期", term],
+                ],
+                case_id=None,
+                document=None,
+                issued_on=first,
+                valid_from=first,
+                valid_to=last,
+                grade=TrustGrade.ORIGINAL_SEEN,
+                matter=LicenceMatter.ISSUE,
+                follows=None,
+                staff_id=None,
+            ),
+            moment,
+        )
 
 
 def _applicant(identity_type: str, number: str) -> Applicant | None:

@@ -111,6 +111,11 @@ FOR_EVERYONE = (TITLE, DATE, ORGAN, ITEM)
 FOR_A_CASE = (*FOR_EVERYONE, ADDRESSEE, CASE_NUMBER)
 FOR_A_NEGATIVE_ACT = (*FOR_A_CASE, BODY, REASONS, LEGAL_BASIS, REMEDIES)
 
+LICENCE_NUMBER = Requirement(_says("证照编号"), Sentence("没有写明是哪一份证照。"), "RULE-32")
+HOLDER_HEARD = Requirement(_says("陈述", "申辩"), Sentence("没有写明怎样听取持证人的陈述、申辩。"), "XK-7")
+ON_A_LICENCE = (*FOR_EVERYONE, ADDRESSEE, LICENCE_NUMBER, BODY, REASONS, LEGAL_BASIS)
+AGAINST_A_HOLDER = (*ON_A_LICENCE, REMEDIES)
+
 TELLING_BEFORE = (
     Requirement(_says("条件"), Sentence("没有写明办理条件。"), "AS-3.3b"),
     Requirement(_lists_materials, Sentence("没有列明申请材料。"), "AS-3.3b"),
@@ -220,6 +225,25 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             Requirement(_says("公告"), Sentence("没有写明在哪里公告。"), "XK-24p2"),
             Requirement(_signed_by(2), Sentence("委托书由委托、受委托双方签署。"), "JH-13"),
         ),
+        DocumentKind.DEEMED_RENEWAL: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_says("有效期"), Sentence("没有写明延续后的有效期。"), "XK-50p2"),
+        ),
+        DocumentKind.LICENCE_SUSPENSION: (*AGAINST_A_HOLDER, HOLDER_HEARD),
+        DocumentKind.LICENCE_RESUMPTION: ON_A_LICENCE,
+        DocumentKind.LICENCE_ANNULMENT: (*AGAINST_A_HOLDER, HOLDER_HEARD),
+        DocumentKind.LICENCE_WITHDRAWAL: (
+            *AGAINST_A_HOLDER,
+            HOLDER_HEARD,
+            Requirement(_says("补偿"), Sentence("没有写明怎样补偿持证人的损失。"), "XK-8p2"),
+        ),
+        DocumentKind.LICENCE_REVOCATION: (
+            *AGAINST_A_HOLDER,
+            Requirement(_says("行政处罚决定书"), Sentence("没有写明行政处罚决定书的文号。"), "RULE-32"),
+        ),
+        DocumentKind.LICENCE_DEREGISTRATION: AGAINST_A_HOLDER,
     }
 )
 

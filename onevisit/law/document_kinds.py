@@ -37,6 +37,13 @@ class DocumentKind(StrEnum):
     HANDOVER = "handover"
     PROOF_OF_SERVICE = "proof_of_service"
     DELEGATION = "delegation"
+    DEEMED_RENEWAL = "deemed_renewal"
+    LICENCE_SUSPENSION = "licence_suspension"
+    LICENCE_RESUMPTION = "licence_resumption"
+    LICENCE_ANNULMENT = "licence_annulment"
+    LICENCE_WITHDRAWAL = "licence_withdrawal"
+    LICENCE_REVOCATION = "licence_revocation"
+    LICENCE_DEREGISTRATION = "licence_deregistration"
 
     @property
     def label(self) -> str:
@@ -66,6 +73,13 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.HANDOVER: "办理结果交接表",
         DocumentKind.PROOF_OF_SERVICE: "送达回证",
         DocumentKind.DELEGATION: "委托书",
+        DocumentKind.DEEMED_RENEWAL: "视为准予延续通知书",
+        DocumentKind.LICENCE_SUSPENSION: "暂停使用许可决定书",
+        DocumentKind.LICENCE_RESUMPTION: "恢复使用许可通知书",
+        DocumentKind.LICENCE_ANNULMENT: "撤销许可决定书",
+        DocumentKind.LICENCE_WITHDRAWAL: "撤回许可决定书",
+        DocumentKind.LICENCE_REVOCATION: "吊销许可证件执行通知书",
+        DocumentKind.LICENCE_DEREGISTRATION: "注销许可决定书",
     }
 )
 
@@ -133,6 +147,14 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.HANDOVER: SealKind.SIGNATURES,
         DocumentKind.PROOF_OF_SERVICE: SealKind.SIGNATURES,
         DocumentKind.DELEGATION: SealKind.SIGNATURES,
+        DocumentKind.DEEMED_RENEWAL: SealKind.APPROVAL_SEAL,
+        # A special seal serves only the handling of items (JH-33); what ends a licence bears the organ's own.
+        DocumentKind.LICENCE_SUSPENSION: SealKind.OFFICIAL_SEAL,
+        DocumentKind.LICENCE_RESUMPTION: SealKind.OFFICIAL_SEAL,
+        DocumentKind.LICENCE_ANNULMENT: SealKind.OFFICIAL_SEAL,
+        DocumentKind.LICENCE_WITHDRAWAL: SealKind.OFFICIAL_SEAL,
+        DocumentKind.LICENCE_REVOCATION: SealKind.OFFICIAL_SEAL,
+        DocumentKind.LICENCE_DEREGISTRATION: SealKind.OFFICIAL_SEAL,
     }
 )
 
@@ -192,6 +214,13 @@ NUMBER_WORDS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.REFUSAL: "不准",
         DocumentKind.TERMINATION: "终",
         DocumentKind.WITHDRAWAL: "撤",
+        DocumentKind.DEEMED_RENEWAL: "续",
+        DocumentKind.LICENCE_SUSPENSION: "停",
+        DocumentKind.LICENCE_RESUMPTION: "恢",
+        DocumentKind.LICENCE_ANNULMENT: "撤销",
+        DocumentKind.LICENCE_WITHDRAWAL: "撤回",
+        DocumentKind.LICENCE_REVOCATION: "吊",
+        DocumentKind.LICENCE_DEREGISTRATION: "注",
     }
 )
 

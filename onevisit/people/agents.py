@@ -141,6 +141,38 @@ def may_be_applied_for(person: Applicant, item_code: str, day: date) -> list[App
     return list(found.values())
 
 
+ItemsShown = frozenset[str] | None
+"""The items whose papers an agent may show for his principal; None for every item."""
+
+
+@enforces("XK-29p2")
+def holders_shown_to(person: Applicant, day: date) -> dict[int, ItemsShown]:
+    """Whose papers this person may show on this day: his own, those of the organisation whose legal
+    representative he is, and of those who gave him the authority to collect. By key. Two statements.
+    """
+    shown: dict[int, ItemsShown] = {person.pk: None}
+    account_phone = None if person.account is None else person.account.phone_hash
+    represented = Applicant.objects.filter(
+        kind=ApplicantKind.ORGANIZATION,
+        phone_hash=account_phone,
+        phone_hash__isnull=False,
+        identity_checked_at__isnull=False,
+    )
+    shown.update((one.pk, None) for one in represented if is_legal_representative(one, person))
+    held = Authorization.objects.filter(
+        agent=person, valid_from__lte=day, valid_to__gte=day, revoked_at=None
+    ).order_by("pk")
+    for authorization in held:
+        if Authorization.Act.COLLECT not in authorization.acts:
+            continue
+        before = shown.get(authorization.principal_id, frozenset())
+        if before is None or not authorization.item_codes:
+            shown[authorization.principal_id] = None
+        else:
+            shown[authorization.principal_id] = before | frozenset(authorization.item_codes)
+    return shown
+
+
 def _fault(
     principal: Applicant,
     agent: Applicant,

@@ -22,13 +22,19 @@ from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFi
 from onevisit.documents import production
 from onevisit.documents.models import Document, Seal
 from onevisit.law.items import Channel
+from onevisit.law.licences.acts import Ground, LicenceAct
 from onevisit.law.lifecycle import Action
+from onevisit.law.service import ServiceMethod
+from onevisit.licences import decisions
+from onevisit.licences.models import Licence, LicenceDecision
 from onevisit.organization.models import Absence, Delegation, Exemption, Post, Staff
 from onevisit.people.models import Applicant, Consent
 from onevisit.records import clock, files, installation
+from onevisit.web.licence_tokens import make_token
 from tests.accounts.signing_in import be_signed_in
 from tests.cases import world
 from tests.catalog.changing import proposed
+from tests.licences.proposals import proposal
 from tests.web.apply.world import pdf
 
 ANONYMOUS, OWNER, STRANGER = "anonymous", "owner", "stranger"
@@ -65,6 +71,8 @@ VIEWERS = frozenset(
 )
 ARCHIVISTS = frozenset({"archivist"})
 KEEPERS_OF_REGISTERS = frozenset({"head", "manager"})
+ANSWERABLE = frozenset({"handler", "keeper", "signer", "head"})
+"""Who sees the holder of a licence in clear."""
 NOBODY: frozenset[str] = frozenset()
 
 MATRIX: dict[str, frozenset[str]] = {
@@ -72,7 +80,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "demo_outbox": EVERYBODY,
     "account_home": SIGNED_IN,
     "withdraw_consent": ONLY_OWNER,
-    **{f"verify:{name}": EVERYBODY for name in ("document", "receipt", "anchors", "by_code")},
+    **{f"verify:{name}": EVERYBODY for name in ("document", "receipt", "anchors", "by_code", "licence")},
     **{
         f"portal:{name}": EVERYBODY
         for name in (
@@ -173,6 +181,11 @@ MATRIX: dict[str, frozenset[str]] = {
     },
     **{f"issuing:{name}": ISSUERS for name in ("results", "handovers")},
     **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver")},
+    "wallet:licences": APPLICANTS,
+    **{f"wallet:{name}": ONLY_OWNER for name in ("licence", "show", "certificate", "document")},
+    "register:licences": ALL_STAFF,
+    **{f"register:{name}": VIEWERS for name in ("licence", "propose", "decide", "serve")},
+    **{f"register:{name}": ANSWERABLE for name in ("certificate", "document")},
     "seals:waiting": KEEPERS,
     "seals:seal": KEEPERS,
     **{
@@ -277,6 +290,8 @@ def build() -> Town:
     result = world.decided()
     production.produce(Document.objects.values_list("pk", flat=True))
     world.do(result, Action.MAKE_CERTIFICATE, world.HANDLER, proof_read=True)
+    licence = Licence.objects.get(case_id=result.pk)
+    decision = revoked(licence)
     world.do(result, Action.OFFER_HANDOVER, world.HANDLER, signature="a" * 64)
     world.do(result, Action.TAKE_OVER, world.ISSUER, signature="b" * 64)
     receipt = Document.objects.get(case_id=filed.pk)
@@ -324,6 +339,10 @@ def build() -> Town:
             "draft_file": ids["draft"],
             "parked_file": ids["parked"],
             "filed_file": ids["filed"],
+            "licence_id": licence.pk,
+            "decision_id": decision.pk,
+            "decision_document": decision.document_id,
+            "token": make_token(licence.pk),
         },
     )
 
@@ -361,6 +380,27 @@ def exemption(case: Case) -> int:
         requested_by=Staff.objects.get(account__username=STAFF["head"]),
         requested_at=clock.now(),
     ).pk
+
+
+def revoked(licence: Licence) -> LicenceDecision:
+    """The decision by which a licence was revoked, served on its holder."""
+    production.produce(Document.objects.values_list("pk", flat=True))
+    given = proposal(LicenceAct.REVOKE, Ground.PENALTY)
+    pk = decisions.propose(licence.pk, world.worker(world.HANDLER), "a" * 32, given)
+    decisions.sign(pk, world.worker(world.SIGNER), "a" * 32)
+    decision = LicenceDecision.objects.get(pk=pk)
+    production.produce([decision.document_id or 0])
+    decisions.record_service(
+        pk,
+        world.worker(world.HANDLER),
+        "a" * 32,
+        method=ServiceMethod.DIRECT,
+        served_on=clock.today(),
+        receiver="李敏",
+        signature="李敏",
+    )
+    decision.refresh_from_db()
+    return decision
 
 
 @pytest.fixture(scope="module")
@@ -419,7 +459,12 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "hall_id": held["hall"],
         "department_id": held["department"],
         "change_id": held["change"],
+        "licence_id": held["licence_id"],
+        "decision_id": held["decision_id"],
+        "token": held["token"],
     }
+    if space in ("wallet", "register"):
+        values.update(document_id=held["decision_document"], act="deregister")
     if space == "window":
         values.update(case_id=town.parked, file_id=held["parked_file"])
     if space == "archive":

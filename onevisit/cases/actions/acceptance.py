@@ -8,6 +8,7 @@ from pydantic import Field
 
 from onevisit.cases import papers, result_papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.licensing import add_certificate
 from onevisit.cases.models import Irregularity, Outcome
 from onevisit.cases.notices import void_unserved
 from onevisit.law.items import ResultKind
@@ -123,7 +124,7 @@ def decide_at_once(act: Act) -> None:
     case.decided_at_window = worker is not None and worker.department_id != case.department_id
     act.papers.append(result_papers.grant(act))
     if act.definition.result.kind is ResultKind.LICENCE:
-        act.papers.append(result_papers.certificate(act))
+        add_certificate(act)
         case.certificate_made = True
 
 

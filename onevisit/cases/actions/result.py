@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.facts import RESULT_KINDS
+from onevisit.cases.licensing import add_certificate
 from onevisit.cases.models import Handover
 from onevisit.cases.paper_parts import applicant_name
 from onevisit.documents.models import Document, Service
@@ -23,11 +26,15 @@ SIGNATURE_LENGTH = 64
 
 
 class CertificateInputs(Inputs):
-    """Making the certificate: the licence number, the number of the blank, the tick of the proof-reader."""
+    """Making the certificate: the licence number, the number of the blank, the tick of the proof-reader.
+
+    ``valid_to`` is the last day in force, where the item leaves it to the decision.
+    """
 
     licence_number: str = Field(default="", max_length=60)
     blank_number: str = Field(default="", max_length=60)
     proof_read: bool
+    valid_to: date | None = None
 
 
 @handles(Action.MAKE_CERTIFICATE, CertificateInputs)
@@ -42,10 +49,11 @@ def make_certificate(act: Act) -> None:
         )
     act.case.certificate_made = True
     act.data["blank_number"] = act.inputs.blank_number
-    act.papers.append(
-        result_papers.certificate(
-            act, licence_number=act.inputs.licence_number, blank=act.inputs.blank_number
-        )
+    add_certificate(
+        act,
+        number=act.inputs.licence_number,
+        blank=act.inputs.blank_number,
+        stated_to=act.inputs.valid_to,
     )
 
 

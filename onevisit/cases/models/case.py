@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from onevisit.catalog.models import Item, ItemVersion
 from onevisit.law.items import CaseRoute, Channel, DeliveryWay
+from onevisit.law.licences.states import LicenceMatter
 from onevisit.law.lifecycle import State
 from onevisit.law.profiles import CityProfile
+from onevisit.licences.models import Licence
 from onevisit.organization.models import Department, Hall, Staff, Window
 from onevisit.people.models import Applicant
 from onevisit.records.fields import EncryptedJSONField, EncryptedTextField, SealedModel
@@ -89,6 +91,21 @@ class Case(SealedModel):
     handover_offered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     answer_from_above = models.CharField(
         max_length=10, blank=True, help_text="granted, refused or question: the last answer of the superior"
+    )
+    licence = models.ForeignKey(
+        Licence,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="what the application is about, where it is not about a new licence",
+    )
+    matter = models.CharField(
+        max_length=20,
+        choices=[(matter.value, matter.label) for matter in LicenceMatter],
+        default=LicenceMatter.ISSUE.value,
+    )
+    licence_expires_on = models.DateField(
+        null=True, help_text="last day of the licence whose timely renewal is asked for (rule 17)"
     )
     discussion_recorded = models.BooleanField(default=False)
     extension_requested = models.BooleanField(default=False)

@@ -91,12 +91,13 @@ def _message(message: Message) -> dict[str, Any]:
         text = filled(message)
     except KeyError:
         text = MessageText(_("办件有新进展"), _("请打开办件查看。"))
-    about_case = message.subject_kind == "case"
+    pages = {"case": "apply:case", "licence": "wallet:licence"}
+    page = pages.get(message.subject_kind)
     return {
         "subject": text.subject,
         "body": text.body,
         "at": message.queued_at,
-        "url": reverse("apply:case", args=[message.subject_id]) if about_case else "",
+        "url": reverse(page, args=[message.subject_id]) if page else "",
     }
 
 

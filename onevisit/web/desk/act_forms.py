@@ -262,8 +262,23 @@ class CertificateForm(ActForm):
     blank_number = forms.CharField(label=_("证件纸（空白证）编号"), required=False, max_length=60)
     proof_read = forms.BooleanField(label=_("证件登载内容已逐项校对"))
 
+    def arrange(self) -> None:
+        """A licence that is followed keeps its number; the last day is asked where the item leaves it."""
+        if self.case.licence_id is not None:
+            del self.fields["licence_number"]
+        if self.case.version.definition.result.validity_stated:
+            day = forms.DateField(
+                label=_("有效期截止日"),
+                help_text=_("按决定书填写，例如 2029-06-30"),
+                widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
+            )
+            self.fields = {"valid_to": day, **self.fields}
+
     def inputs(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        given = dict(self.cleaned_data)
+        if given.get("valid_to"):
+            given["valid_to"] = given["valid_to"].isoformat()
+        return given
 
 
 class SignatureForm(ActForm):

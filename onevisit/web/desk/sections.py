@@ -45,6 +45,7 @@ SECTIONS = (
         "catalogue:items",
         frozenset({Role.CATALOGUE_KEEPER, Role.DEPARTMENT_HEAD}),
     ),
+    Section("licences", gettext_lazy("证照"), "register:licences", frozenset()),
     Section("seals", gettext_lazy("用印"), "seals:waiting", frozenset({Role.SEAL_KEEPER})),
     Section("organization", gettext_lazy("登记册"), "organization:delegations", frozenset()),
 )

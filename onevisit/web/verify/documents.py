@@ -13,6 +13,7 @@ from onevisit.accounts.rate_limit import budget, client_address
 from onevisit.documents import queries, verification
 from onevisit.documents.queries import PublicDocument
 from onevisit.law.clauses import enforces
+from onevisit.licences.queries import PublicStatus, status_of_document
 from onevisit.web.body_size import takes_files
 from onevisit.web.portal.answers import too_many_tries
 
@@ -40,6 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "checked": checked,
         "document": document,
         "facts": _facts(document),
+        "status": _status(document),
     }
     return render(request, "verify/file.html", context)
 
@@ -71,9 +73,15 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
         "section": "verify",
         "document": document,
         "facts": _facts(document),
+        "status": _status(document),
         "code": code[:LONGEST_CODE],
     }
     return render(request, "verify/code.html", context, status=200 if document else 404)
+
+
+def _status(document: PublicDocument | None) -> PublicStatus | None:
+    """How the licence stands whose certificate this is; None for other documents."""
+    return None if document is None else status_of_document(document.verification_code)
 
 
 def _facts(document: PublicDocument | None) -> list[dict[str, Any]]:

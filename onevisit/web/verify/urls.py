@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onevisit.web.verify import documents, receipts
+from onevisit.web.verify import documents, licences, receipts
 
 app_name = "verify"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("", documents.upload, name="document"),
     path("receipt/", receipts.upload, name="receipt"),
     path("anchors.json", receipts.anchors, name="anchors"),
+    path("licence/<str:token>", licences.licence, name="licence"),
     path("<str:code>", documents.by_code, name="by_code"),
 ]

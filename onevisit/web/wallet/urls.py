@@ -1,0 +1,15 @@
+"""Addresses of the holder's licences (我的证照)."""
+
+from django.urls import path
+
+from onevisit.web.wallet import own
+
+app_name = "wallet"
+
+urlpatterns = [
+    path("my/licences/", own.licences, name="licences"),
+    path("my/licences/<int:licence_id>/", own.licence, name="licence"),
+    path("my/licences/<int:licence_id>/show/", own.show, name="show"),
+    path("my/licences/<int:licence_id>/certificate.pdf", own.certificate, name="certificate"),
+    path("my/licences/<int:licence_id>/documents/<int:document_id>/", own.decision_document, name="document"),
+]
