@@ -198,6 +198,8 @@ FIELD_WORDS = {
     "answered_on": Sentence("答复日期"),
     "scan": Sentence("扫描件"),
     "way": Sentence("上报方式"),
+    "number": Sentence("文号"),
+    "text": Sentence("内容"),
     "document": Sentence("送达的文书"),
     "method": Sentence("送达方式"),
     "served_on": Sentence("送达日期"),

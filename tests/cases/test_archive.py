@@ -54,7 +54,7 @@ def changed(package: bytes, change: Callable[[dict[str, bytes]], object]) -> byt
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as out:
         for name, value in content.items():
-            out.writestr(name, value)
+            out.writestr(zipfile.ZipInfo(name), value)
     return target.getvalue()
 
 
