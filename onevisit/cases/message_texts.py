@@ -156,3 +156,10 @@ CASE_TEXTS = {
         ),
     )
 }
+
+CASE_TEXTS["case.referral"] = MessageText(
+    gettext_lazy("正在向有关部门请示"),
+    gettext_lazy(
+        "您的“%(item)s”（%(number)s）有一个问题要向%(department)s请示，有了答复马上告知您；法定时限照常计算。"
+    ),
+)

@@ -43,7 +43,7 @@ def after_act(case_id: int, sequence: int, action: str, document_ids: Sequence[i
 def _announce(case_id: int, action: Action) -> None:
     case = Case.objects.select_related("version", "applicant").get(pk=case_id)
     if Audience.APPLICANT in transition_for(action).told:
-        messages.queue(_to_applicant(case, action))
+        messages.queue(_of_act(case, action))
     data = {
         "action": action.value,
         "state": case.state,
@@ -59,14 +59,18 @@ def _announce(case_id: int, action: Action) -> None:
     )
 
 
-def _to_applicant(case: Case, action: Action) -> list[OutgoingMessage]:
+def _of_act(case: Case, action: Action) -> list[OutgoingMessage]:
     parameters: dict[str, Any] = {
         "number": case.number,
         "item": case.version.definition.name,
         "action": action.label,
         "state": case.get_state_display(),
     }
-    template = f"case.{action.value}"
+    return to_applicant(case, f"case.{action.value}", parameters)
+
+
+def to_applicant(case: Case, template: str, parameters: dict[str, Any]) -> list[OutgoingMessage]:
+    """A message about the case to its applicant, by every way in which he can be reached."""
     found = []
     account_id = case.account_id or (case.applicant.account_id if case.applicant else None)
     if account_id is not None:

@@ -23,6 +23,7 @@ class ClockKind(StrEnum):
     SUPERIOR_ANSWER = "superior_answer"
     DELIVERY = "delivery"
     SUPPLY = "supply"
+    REFERRAL = "referral"
     GAP_SUPPLY = "gap_supply"
 
 
@@ -55,6 +56,7 @@ CLOCK_RULES: dict[ClockKind, ClockRule] = {
         ClockRule(ClockKind.SUPERIOR_ANSWER, "上级机关答复", clause="JH-8.2.3", limit=None),
         ClockRule(ClockKind.DELIVERY, "颁发送达", clause="XK-44", limit=Limit(10, Unit.WORKING_DAY)),
         ClockRule(ClockKind.SUPPLY, "申请人补正", clause="RULE-8", limit=None, binds_applicant=True),
+        ClockRule(ClockKind.REFERRAL, "请示答复", clause="RULE-36", limit=None),
         ClockRule(ClockKind.GAP_SUPPLY, "补齐容缺材料", clause="RULE-33", limit=None, binds_applicant=True),
     )
 }

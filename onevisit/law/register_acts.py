@@ -33,6 +33,8 @@ class RegisterAct(StrEnum):
     REQUEST_EXEMPTION = "request_exemption"
     REVIEW_EXEMPTION = "review_exemption"
     DECIDE_EXEMPTION = "decide_exemption"
+    ASK = "ask"
+    ANSWER = "answer"
 
     @property
     def label(self) -> str:
@@ -86,6 +88,18 @@ REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
         RegisterAct.REQUEST_EXEMPTION: RegisterRule("申请不进驻", ("JH-10c",), _HEAD),
         RegisterAct.REVIEW_EXEMPTION: RegisterRule("审查不进驻申请", ("JH-10c",), any_department=_HALL),
         RegisterAct.DECIDE_EXEMPTION: RegisterRule("登记领导决定", ("JH-10c",), any_department=_HALL),
+        RegisterAct.ASK: RegisterRule(
+            "请示",
+            ("RULE-36", "AS-3.3b"),
+            any_department=frozenset(
+                {Role.WINDOW_CLERK, Role.ISSUING_CLERK, Role.HANDLER, Role.HALL_MANAGER}
+            ),
+        ),
+        RegisterAct.ANSWER: RegisterRule(
+            "答复请示",
+            ("RULE-36", "AS-3.3b"),
+            frozenset({Role.HANDLER, Role.SIGNER, Role.DEPARTMENT_HEAD}),
+        ),
     }
 )
 

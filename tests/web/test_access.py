@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from onevisit.accounts.models import Account
 from onevisit.cases.actions import drafts, material_files
-from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile
+from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile, Referral
 from onevisit.documents import production
 from onevisit.documents.models import Document, Seal
 from onevisit.law.items import Channel
@@ -227,6 +227,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "exemptions",
             "exemption",
             "powers",
+            "referrals",
+            "question_base",
         )
     },
     **{
@@ -244,6 +246,13 @@ MATRIX: dict[str, frozenset[str]] = {
             "new_training",
         )
     },
+    "organization:new_referral": frozenset(
+        {"clerk", "far clerk", "issuer", "handler", "keeper", "outsider", "manager"}
+    ),
+    "organization:referral": frozenset(
+        {"archivist", "handler", "keeper", "signer", "head", "outsider", "manager", "supervisor"}
+    ),
+    "organization:answer_referral": frozenset({"outsider"}),
     "organization:refusals": frozenset({"audit"}),
     "organization:new_exemption": frozenset({"head"}),
     "organization:review_exemption": frozenset({"manager"}),
@@ -329,6 +338,7 @@ def build() -> Town:
             "post": Post.objects.get(name="市场监管局承办岗").pk,
             "absence": absence(),
             "exemption": exemption(draft),
+            "referral": referral(),
             "hall": draft.hall_id,
             "department": draft.department_id,
             "staff": Staff.objects.get(account__username=STAFF["handler"]).pk,
@@ -403,6 +413,21 @@ def revoked(licence: Licence) -> LicenceDecision:
     return decision
 
 
+def referral() -> int:
+    """A question of the handler to the health department."""
+    asker, owner = (Staff.objects.get(account__username=STAFF[who]) for who in ("handler", "outsider"))
+    return Referral.objects.create(
+        department=owner.department,
+        owner=owner,
+        question="示例",
+        asked_by=asker,
+        asked_from=asker.department,
+        asked_at=clock.now(),
+        told_how="当面",
+        due_on=clock.today(),
+    ).pk
+
+
 @pytest.fixture(scope="module")
 def town(demo_city_of_module: None) -> Iterator[Town]:
     """The town, built once; what the tries change is taken back after each of them."""
@@ -456,6 +481,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "post_id": held["post"],
         "absence_id": held["absence"],
         "exemption_id": held["exemption"],
+        "referral_id": held["referral"],
         "hall_id": held["hall"],
         "department_id": held["department"],
         "change_id": held["change"],

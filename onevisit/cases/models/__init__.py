@@ -9,6 +9,7 @@ from onevisit.cases.models.handover import Handover
 from onevisit.cases.models.irregularity import Irregularity
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
 from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
+from onevisit.cases.models.referral import Referral
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
 from onevisit.cases.models.upward_report import UpwardReport
 
@@ -30,6 +31,7 @@ __all__ = [
     "Outcome",
     "PreReview",
     "PreReviewPoint",
+    "Referral",
     "SpecialProcedureRun",
     "UpwardReport",
 ]

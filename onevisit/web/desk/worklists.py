@@ -26,6 +26,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import Worker
 from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import worker, worker_required
+from onevisit.web.desk.alarms import alarms_of
 from onevisit.web.templatetags.onevisit import live_address
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
         return redirect(_address(chosen))
     context = {
         "section": "worklist",
+        "alarms": alarms_of(who),
         "rows": [worklist_row(one) for one in page.rows],
         "chips": [{"label": one.label, "url": _address(one), "active": one is chosen} for one in filters],
         "everything": chosen is ALL,

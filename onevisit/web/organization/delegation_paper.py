@@ -34,7 +34,7 @@ def delegation_content(one: Delegation, items: Sequence[ItemVersion], *, demo: b
             ["委托机关", delegator],
             ["受委托机关", delegate],
             ["受委托机关的法律性质", one.get_delegate_nature_display()],
-            ["委托的权限", "、".join(PowerKind(power).label for power in one.powers)],
+            ["委托的权限", "、".join(power.label for power in PowerKind if power.value in one.powers)],
             ["生效日期", chinese_date(one.valid_from.isoformat())],
             ["终止日期", ends],
             ["公告", f"{one.announcement}，{chinese_date(one.announced_on.isoformat())}"],

@@ -97,7 +97,7 @@ def delegations(request: HttpRequest) -> HttpResponseBase:
 
 def powers_in_words(delegation: Delegation) -> str:
     """The powers that a document gives, in the language of the page."""
-    return _("、").join(_(PowerKind(power).label) for power in delegation.powers)
+    return _("、").join(_(power.label) for power in PowerKind if power.value in delegation.powers)
 
 
 def state_in_words(delegation: Delegation, today: date) -> str:

@@ -10,6 +10,7 @@ from onevisit.web.organization import (
     oversight,
     people,
     posts,
+    referrals,
     stationing,
 )
 
@@ -49,4 +50,9 @@ urlpatterns = [
     path("exemptions/<int:exemption_id>/decide/", exemptions.decide_exemption, name="decide_exemption"),
     path("powers/", oversight.powers, name="powers"),
     path("refusals/", oversight.refusals, name="refusals"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/new/", referrals.new_referral, name="new_referral"),
+    path("referrals/<int:referral_id>/", referrals.referral, name="referral"),
+    path("referrals/<int:referral_id>/answer/", referrals.answer_referral, name="answer_referral"),
+    path("questions/", referrals.question_base, name="question_base"),
 ]

@@ -36,7 +36,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
             {
                 "delegation": one,
                 "items": [names[code] for code in one.item_codes if code in names],
-                "powers": [PowerKind(power).label for power in one.powers],
+                "powers": [power.label for power in PowerKind if power.value in one.powers],
             }
             for one in found
         ],
