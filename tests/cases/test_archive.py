@@ -145,7 +145,7 @@ def test_a_file_that_is_no_package_is_no_error(content: bytes, tmp_path: Path) -
 
 
 @pytest.mark.clause("HOUSE-30")
-@pytest.mark.usefixtures("city")
+@pytest.mark.usefixtures("shared_city")
 def test_the_package_is_the_same_each_time_but_for_the_receipt() -> None:
     case = world.archived()
     first = package_of(case)
