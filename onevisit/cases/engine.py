@@ -18,6 +18,7 @@ import onevisit.cases.actions  # noqa: F401  the actions register what they do
 from onevisit.cases import notices, telling
 from onevisit.cases.act import HANDLINGS, Act, read_inputs
 from onevisit.cases.facts import facts_of
+from onevisit.cases.licensing import licence_has_ended, renewal_lapses
 from onevisit.cases.loading import lock
 from onevisit.cases.models import Case
 from onevisit.cases.performers import THE_LAW, Performer
@@ -130,6 +131,9 @@ def bring_up_to_date(case_id: int) -> None:
 
 
 def _lapse(case: Case) -> Action:
+    """What has become due on the day of the lapse; expiry goes before all else (rule 17)."""
+    if renewal_lapses(case):
+        return Action.END_RENEWAL if licence_has_ended(case) else Action.DEEM_RENEWED
     if case.running_procedure:
         return Action.LAPSE_SPECIAL_PROCEDURE
     return Action.DEEM_ACCEPTED

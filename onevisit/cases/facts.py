@@ -31,7 +31,12 @@ from onevisit.people.credit import is_barred
 from onevisit.records.models import Clock, ClockState
 
 _INTAKE = {State.DRAFT.value, State.SUBMITTED.value, State.RECEIVED.value}
-RESULT_KINDS = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
+RESULT_KINDS = (
+    DocumentKind.GRANT.value,
+    DocumentKind.REFUSAL.value,
+    DocumentKind.RESULT.value,
+    DocumentKind.DEEMED_RENEWAL.value,
+)
 FINISHED_STATES = (Document.State.READY, Document.State.REVOKED)
 WAITING_STATES = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
 _BEFORE_DECISION = _INTAKE | {State.ACCEPTED.value, State.IN_REVIEW.value}

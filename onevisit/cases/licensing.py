@@ -8,17 +8,19 @@ from datetime import date
 
 from onevisit.cases import result_papers
 from onevisit.cases.act import Act
+from onevisit.cases.models import Case
 from onevisit.documents.models import Document
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.licences.states import LicenceMatter, LicenceState, TrustGrade
-from onevisit.law.licences.validity import last_day_of, renewed_last_day
+from onevisit.law.licences.validity import ONE_DAY, deemed_renewed_on, last_day_of, renewed_last_day
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.licences import issuing
 from onevisit.licences.decisions import lock
 from onevisit.licences.issuing import Issued
 from onevisit.licences.models import Licence
+from onevisit.licences.queries import window_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def add_certificate(act: Act, *, number: str = "", blank: str = "", stated_to: d
     A renewed, changed, corrected or replaced licence keeps its number and follows the edition before.
     """
     case, definition = act.case, act.definition
-    follows = None if case.licence_id is None else lock(case.licence_id)
+    follows = None if case.licence_id is None else current_edition(case.licence_id)
     chosen = (number or str(case.number)) if follows is None else follows.number
     if follows is not None and (
         LicenceMatter(case.matter) is not LicenceMatter.RENEWAL or follows.current_state.is_end
@@ -85,11 +87,14 @@ def add_certificate(act: Act, *, number: str = "", blank: str = "", stated_to: d
 
 @enforces("RULE-17", "XK-49")
 def _term(act: Act, follows: Licence | None, stated_to: date | None) -> Term:
-    """The term by item data; a change, correction or replacement leaves the last day as it is."""
-    matter = LicenceMatter(act.case.matter)
-    if follows is not None and matter is not LicenceMatter.RENEWAL:
-        return Term(act.today, follows.valid_to)
+    """The term by item data; what only changes, corrects or replaces leaves the last day as it is.
+
+    A renewal has moved the last day in the register already, when it was granted.
+    """
     result = act.definition.result
+    renewed_by_decision = follows is not None and act.case.matter == LicenceMatter.RENEWAL.value
+    if follows is not None and not (renewed_by_decision and _is_told_at_the_end(act)):
+        return Term(act.today, follows.valid_to)
     if result.validity_stated:
         return Term(act.today, _required_last_day(act, stated_to))
     if result.validity_until is not None:
@@ -97,12 +102,82 @@ def _term(act: Act, follows: Licence | None, stated_to: date | None) -> Term:
         return Term(act.today, _required_last_day(act, date.fromisoformat(answer) if answer else None))
     if result.validity_years is None:
         return Term(act.today, None)
-    if follows is None or follows.valid_to is None or follows.current_state is LicenceState.EXPIRED:
-        return Term(act.today, last_day_of(act.today, result.validity_years))
-    if act.case.decided_by_id is None:
-        # The law itself has renewed it (XK-50p2): the register holds the new last day already.
-        return Term(act.today, follows.valid_to)
-    return Term(act.today, renewed_last_day(follows.valid_to, result.validity_years))
+    return Term(act.today, last_day_of(act.today, result.validity_years))
+
+
+def _is_told_at_the_end(act: Act) -> bool:
+    """Whether the renewed last day is known only when the certificate is made, by decision or answer."""
+    return act.definition.result.validity_years is None and act.case.decided_by_id is not None
+
+
+@enforces("RULE-17", "XK-50p1")
+def note_renewal(act: Act) -> None:
+    """At receipt: whether the licence can still be acted on, and whether its renewal was asked for in time.
+
+    No statement for an application about a new licence. Raises Refusal for a licence that has ended.
+    """
+    case = act.case
+    if case.licence_id is None:
+        return
+    licence = current_edition(case.licence_id)
+    matter = LicenceMatter(case.matter)
+    issuing.require_open_to(licence, matter)
+    act.data.update(licence=licence.pk, matter=matter.value)
+    window = window_of(licence)
+    if matter is not LicenceMatter.RENEWAL or window is None or licence.valid_to is None:
+        return
+    timely = deemed_renewed_on(licence.valid_to, act.today, window) is not None
+    case.licence_expires_on = licence.valid_to if timely and act.is_licence else None
+    act.data["renewal_in_time"] = timely
+
+
+@enforces("RULE-17", "XK-50p2")
+def renew(act: Act, *, deemed: bool = False) -> date | None:
+    """Moves the last day of the licence whose renewal is granted, or deemed granted; gives the new one.
+
+    Where the item gives no years, a deemed renewal lasts as long as the term before. None where there is
+    nothing to renew, or where the decision itself states the new last day on the certificate.
+    """
+    case = act.case
+    if case.licence_id is None or case.matter != LicenceMatter.RENEWAL.value:
+        return None
+    licence = current_edition(case.licence_id)
+    last_day, years = licence.valid_to, act.definition.result.validity_years
+    if last_day is None or (years is None and not deemed):
+        return None
+    if years is None:
+        new_last_day = last_day + (last_day - licence.valid_from) + ONE_DAY
+    elif deemed or act.today <= last_day:
+        new_last_day = renewed_last_day(last_day, years)
+    else:
+        new_last_day = last_day_of(act.today, years)
+
+    def keep(made: Sequence[Document]) -> None:
+        wanted = (DocumentKind.GRANT.value, DocumentKind.DEEMED_RENEWAL.value)
+        document = next((one for one in made if one.kind in wanted), None)
+        issuing.extend(licence, new_last_day, act.now, document, deemed=deemed)
+
+    act.when_made.append(keep)
+    return new_last_day
+
+
+def renewal_lapses(case: Case) -> bool:
+    """Whether the day of the lapse is the one after the last day of the licence to be renewed."""
+    return case.licence_expires_on is not None and case.lapse_on == case.licence_expires_on + ONE_DAY
+
+
+def licence_has_ended(case: Case) -> bool:
+    """Whether the licence of the case was annulled, withdrawn, revoked or struck off meanwhile."""
+    assert case.licence_id is not None
+    return LicenceState(current_edition(case.licence_id).state).is_end
+
+
+def current_edition(licence_id: int) -> Licence:
+    """The licence, locked; superseded by another case meanwhile, the edition in its place."""
+    licence = lock(licence_id)
+    while licence.state == LicenceState.SUPERSEDED.value:
+        licence = lock(Licence.objects.values_list("pk", flat=True).get(follows=licence))
+    return licence
 
 
 def _required_last_day(act: Act, given: date | None) -> date:

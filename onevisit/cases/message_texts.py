@@ -150,6 +150,18 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）申请已撤回。需要时可以重新申请。"),
         ),
         (
+            Action.DEEM_RENEWED,
+            gettext_lazy("许可视为准予延续"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）延续申请到期没有答复，依法视为准予延续，新的有效期请登录查看。"
+            ),
+        ),
+        (
+            Action.END_RENEWAL,
+            gettext_lazy("延续办理结束"),
+            gettext_lazy("您的“%(item)s”（%(number)s）所申请延续的许可已经终止，延续办理结束。"),
+        ),
+        (
             Action.TERMINATE,
             gettext_lazy("已终止办理"),
             gettext_lazy("您的“%(item)s”（%(number)s）已终止办理，理由见决定书。"),

@@ -10,13 +10,15 @@ from onevisit.law.clauses import enforces
 from onevisit.law.clock_ends import begins, ends
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
 from onevisit.law.items import DeliveryWay, ResultKind, StepKind
-from onevisit.law.lifecycle import Action, State
-from onevisit.law.limits import Limit, Pause
+from onevisit.law.lifecycle import Action, State, transition_for
+from onevisit.law.limits import Limit, Pause, Unit
 from onevisit.records import clocks
+from onevisit.records.calendar import current_calendar
 from onevisit.records.clocks import ClockStart
 from onevisit.records.models import Clock
 
 SELF_COLLECTED = (DeliveryWay.WINDOW.value, DeliveryWay.TERMINAL.value)
+_UNANSWERED = frozenset(state.value for state in transition_for(Action.DEEM_RENEWED).from_states)
 _WAITING_FOR_NOTICE = (State.SUBMITTED.value, State.RECEIVED.value, State.CORRECTING.value)
 
 
@@ -38,6 +40,7 @@ def clock_facts(act: Act) -> ClockFacts:
         granted=act.case.outcome == Outcome.GRANT,
         self_collected=act.case.delivery_way in SELF_COLLECTED,
         correction_served=act.correction_served,
+        renewal_limit=_renewal_limit(act),
         gap_limit=definition.gap_acceptance.limit if definition.gap_acceptance else None,
         gap_notice_served=act.gap_notice_served,
     )
@@ -70,6 +73,16 @@ def _standing_still(act: Act, kind: ClockKind) -> list[Pause]:
     ]
 
 
+def _renewal_limit(act: Act) -> Limit | None:
+    """The working days left until the licence expires, where a timely renewal of it waits (rule 17)."""
+    last_day = act.case.licence_expires_on
+    if last_day is None:
+        return None
+    calendar = current_calendar()
+    left = calendar.working_days_through(last_day) - calendar.working_days_through(act.today)
+    return Limit(max(left, 0), Unit.WORKING_DAY)
+
+
 def apply_clocks(act: Act) -> None:
     """Stops and starts the clocks that the row of the act names; at most two statements."""
     facts = clock_facts(act)
@@ -94,6 +107,7 @@ def apply_clocks(act: Act) -> None:
                     owner_department_id=None if CLOCK_RULES[kind].binds_applicant else act.case.department_id,
                     hall_id=act.case.hall_id,
                     item_id=act.case.item_id,
+                    warn_before=next(iter(CLOCK_RULES[kind].warnings), None),
                     pauses=_standing_still(act, kind),
                 )
             )
@@ -132,6 +146,8 @@ def _lapse_on(case: Case, running: list[Clock], act: Act) -> date | None:
         ]
     if case.procedure_ends_on is not None:
         days.append(case.procedure_ends_on)
+    if case.licence_expires_on is not None and case.state in _UNANSWERED:
+        days.append(case.licence_expires_on + timedelta(days=1))
     return min(days, default=None)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onevisit.law.clauses import enforces
+from onevisit.law.licences.validity import WARN_BEFORE
 from onevisit.law.limits import Limit, Unit
 
 
@@ -24,18 +25,24 @@ class ClockKind(StrEnum):
     DELIVERY = "delivery"
     SUPPLY = "supply"
     REFERRAL = "referral"
+    RENEWAL = "renewal"
     GAP_SUPPLY = "gap_supply"
 
 
 @dataclass(frozen=True)
 class ClockRule:
-    """What a clock measures. ``limit`` is None where the item version or the profile gives it."""
+    """What a clock measures. ``limit`` is None where the item version or the profile gives it.
+
+    ``warnings`` are the working days before the due day on which it is warned of, the farthest first; empty
+    means once, as the light turns.
+    """
 
     kind: ClockKind
     label: str
     clause: str
     limit: Limit | None
     binds_applicant: bool = False
+    warnings: tuple[int, ...] = ()
 
 
 CLOCK_RULES: dict[ClockKind, ClockRule] = {
@@ -58,6 +65,13 @@ CLOCK_RULES: dict[ClockKind, ClockRule] = {
         ClockRule(ClockKind.SUPPLY, "申请人补正", clause="RULE-8", limit=None, binds_applicant=True),
         ClockRule(ClockKind.REFERRAL, "请示答复", clause="RULE-36", limit=None),
         ClockRule(ClockKind.GAP_SUPPLY, "补齐容缺材料", clause="RULE-33", limit=None, binds_applicant=True),
+        ClockRule(
+            ClockKind.RENEWAL,
+            "许可到期前答复延续",
+            clause="XK-50p2",
+            limit=None,
+            warnings=WARN_BEFORE,
+        ),
     )
 }
 
@@ -79,11 +93,12 @@ class ClockFacts:
     granted: bool
     self_collected: bool
     correction_served: bool
+    renewal_limit: Limit | None = None
     gap_limit: Limit | None = None
     gap_notice_served: bool = False
 
 
-@enforces("RULE-6", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-43", "XK-44", "JH-20b")
+@enforces("RULE-6", "RULE-17", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-43", "XK-44", "JH-20b")
 def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
     """The length of the clock on this case, or None where it does not run at all.
 
@@ -94,6 +109,8 @@ def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
         return CLOCK_RULES[kind].limit if facts.is_licence else None
     if kind is ClockKind.ACCEPTANCE:
         return None if facts.acceptance_delegated else facts.acceptance_limit
+    if kind is ClockKind.RENEWAL:
+        return facts.renewal_limit
     if kind is ClockKind.DELIVERY:
         return CLOCK_RULES[kind].limit if facts.is_licence and facts.granted else None
     of_the_item_or_profile = {

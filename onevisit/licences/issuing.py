@@ -115,12 +115,15 @@ def change_state(
     _event(licence, kind, at, staff_id, reason=reason, legal_basis=legal_basis, document=document)
 
 
-def extend(licence: Licence, valid_to: date, at: datetime, document: Document | None) -> None:
-    """Gives a licence, locked by the caller, the renewed last day that the law itself gives (XK-50p2)."""
+def extend(
+    licence: Licence, valid_to: date, at: datetime, document: Document | None, *, deemed: bool
+) -> None:
+    """Gives a licence, locked by the caller, its renewed last day, by decision or by the law itself."""
     licence.valid_to = valid_to
     licence.events_kept += 1
     licence.save(update_fields=["valid_to", "events_kept"])
-    _event(licence, LicenceEvent.Kind.DEEMED_RENEWED, at, None, document=document)
+    kind = LicenceEvent.Kind.DEEMED_RENEWED if deemed else LicenceEvent.Kind.RENEWED
+    _event(licence, kind, at, None, document=document)
 
 
 def _event(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from onevisit.law.clauses import enforces
-from onevisit.law.licences.states import LicenceState, RegisterPart
+from onevisit.law.licences.states import LicenceMatter, LicenceState, RegisterPart
 from onevisit.law.licences.validity import RenewalWindow, renewal_window
 from onevisit.law.masking import mask_name
 from onevisit.law.powers import PowerKind
@@ -146,6 +146,22 @@ def window_of(licence: Licence) -> RenewalWindow | None:
         None if renewal is None else renewal.ask_before,
         None if renewal is None else renewal.opens_before,
         current_calendar(),
+    )
+
+
+@enforces("RULE-17", "RULE-31", "XK-49")
+def matters_of(licence: Licence, day: date) -> Sequence[LicenceMatter]:
+    """What may be applied for about a licence today: as its item offers, renewal only within its window."""
+    state = licence.current_state
+    offered = licence.version.definition.result.matters
+    if state.is_end or state is LicenceState.EXPIRED:
+        return ()
+    window = window_of(licence)
+    return tuple(
+        one
+        for one in offered
+        if (one is not LicenceMatter.RENEWAL or (window is not None and window.offers_on(day)))
+        and (one is not LicenceMatter.CHANGE or state is LicenceState.VALID)
     )
 
 

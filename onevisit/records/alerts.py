@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.records import clock as clock_provider
 from onevisit.records import clocks, outbox
 from onevisit.records.calendar import current_calendar
@@ -100,10 +101,12 @@ def _handle(clock_id: int, claimed_until: datetime) -> bool:
         if alert:
             _tell(clock, alert)
             clock.last_alert = alert
+            _arm_next_warning(clock, alert)
         clocks.recompute(clock, current_calendar(), moment.date())
         Clock.objects.filter(pk=clock_id, next_alert_at=claimed_until).update(
             last_alert=clock.last_alert,
             state=clock.state,
+            warn_before=clock.warn_before,
             next_alert_at=clock.next_alert_at,
             due_on=clock.due_on,
             provisional=clock.provisional,
@@ -114,8 +117,22 @@ def _handle(clock_id: int, claimed_until: datetime) -> bool:
     return bool(alert)
 
 
+def _arm_next_warning(clock: Clock, alert: str) -> None:
+    """A clock that is warned of several times is warned again nearer to its due day (rule 17)."""
+    if alert != clocks.DUE_SOON or clock.kind not in set(ClockKind):
+        return
+    nearer = [days for days in CLOCK_RULES[ClockKind(clock.kind)].warnings if days < clock.warn_before]
+    if nearer:
+        clock.warn_before, clock.last_alert = max(nearer), ""
+
+
 def _tell(clock: Clock, alert: str) -> None:
-    data = {"clock": clock.pk, "kind": clock.kind, "department": clock.owner_department_id}
+    data = {
+        "clock": clock.pk,
+        "kind": clock.kind,
+        "before": clock.warn_before,
+        "department": clock.owner_department_id,
+    }
     outbox.publish([outbox.Event(f"clock.{alert}", clock.subject_kind, clock.subject_id, data)])
     if clock.subject_kind in _handlers:
         _handlers[clock.subject_kind](clock, alert)

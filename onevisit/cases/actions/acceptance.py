@@ -8,7 +8,7 @@ from pydantic import Field
 
 from onevisit.cases import papers, result_papers
 from onevisit.cases.act import Act, Inputs, handles
-from onevisit.cases.licensing import add_certificate
+from onevisit.cases.licensing import add_certificate, renew
 from onevisit.cases.models import Irregularity, Outcome
 from onevisit.cases.notices import void_unserved
 from onevisit.law.items import ResultKind
@@ -119,6 +119,8 @@ def decide_at_once(act: Act) -> None:
     case.decided_at = act.now
     case.decided_by_id = act.staff_id
     case.handler_id = act.staff_id
+    renew(act)
+    case.licence_expires_on = None
     void_unserved(act, "已作出决定")
     worker = act.performer.worker
     case.decided_at_window = worker is not None and worker.department_id != case.department_id

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.licensing import renew
 from onevisit.cases.models import CaseStep, Outcome
 from onevisit.cases.notices import void_unserved
 from onevisit.cases.time_limits import stop_promise_without_certificate
@@ -89,6 +90,9 @@ def sign_decision(act: Act) -> None:
     case.decided_at = act.now
     case.decided_by_id = act.staff_id
     act.data.update(outcome=case.outcome, handler=case.drafted_by_id, signer=act.staff_id)
+    if case.outcome == Outcome.GRANT:
+        renew(act)
+    case.licence_expires_on = None
     act.papers.append(
         result_papers.grant(act) if case.outcome == Outcome.GRANT else result_papers.refusal(act)
     )

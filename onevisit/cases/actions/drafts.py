@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from onevisit.catalog.models import Item, ItemVersion
 from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
 from onevisit.law.items import Channel
+from onevisit.law.licences.states import LicenceMatter
 from onevisit.law.lifecycle import State
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -26,6 +28,15 @@ from onevisit.records import clock
 LONGEST_ANSWER_KEPT = 20_000
 
 
+@dataclass(frozen=True)
+class AboutLicence:
+    """The issued licence that an application is about, what is asked, and what is known of the answers."""
+
+    licence_id: int
+    matter: LicenceMatter
+    answers: Mapping[str, Any]
+
+
 def begin(
     version: ItemVersion,
     hall: Hall,
@@ -36,6 +47,7 @@ def begin(
     account_id: int | None = None,
     worker: Worker | None = None,
     scenario: Mapping[str, Any] | None = None,
+    about: AboutLicence | None = None,
 ) -> Case:
     """A new draft on the given item version (pinned from here on, JH-9), with its material rows.
 
@@ -61,6 +73,9 @@ def begin(
             agent=agent,
             account_id=account_id,
             scenario=dict(scenario or {}),
+            answers={} if about is None else dict(about.answers),
+            licence_id=None if about is None else about.licence_id,
+            matter=(LicenceMatter.ISSUE if about is None else about.matter).value,
             created_at=moment,
             saved_at=moment,
         )
@@ -76,13 +91,17 @@ def begin_or_resume(
     applicant: Applicant,
     agent: Applicant | None = None,
     scenario: Mapping[str, Any],
+    about: AboutLicence | None = None,
 ) -> Case:
     """The web draft of this account for this item and applicant: the open one, brought to these scenario
     answers, or a new one. Pressed twice at once it still makes only one.
     """
     with transaction.atomic():
         Applicant.objects.select_for_update().get(pk=applicant.pk)
-        draft = open_drafts(account_id, version.item_id).filter(applicant=applicant).first()
+        matter = LicenceMatter.ISSUE if about is None else about.matter
+        drafts = open_drafts(account_id, version.item_id).filter(applicant=applicant, matter=matter.value)
+        about_same = drafts.filter(licence=None) if about is None else drafts.filter(licence=about.licence_id)
+        draft = about_same.first()
         if draft is None:
             return begin(
                 version,
@@ -92,6 +111,7 @@ def begin_or_resume(
                 agent=agent,
                 account_id=account_id,
                 scenario=scenario,
+                about=about,
             )
         return save_answers(draft.pk, {}, scenario=scenario)
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.form import keep_answers_asked_for, material_hashes, require_complete_form
+from onevisit.cases.licensing import note_renewal
 from onevisit.cases.models import CaseMaterial
 from onevisit.cases.numbers import number_for
 from onevisit.cases.representation import require_agent_may
@@ -70,6 +71,7 @@ def _bring_to_the_window(act: Act) -> None:
 def _register_receipt(act: Act) -> None:
     case, given = act.case, act.inputs
     case.received_at = act.now
+    note_renewal(act)
     case.number = case.number or number_for(case, act.today)
     case.delivery_way = given.delivery_way.value
     case.electronic_service_agreed = given.electronic_service_agreed

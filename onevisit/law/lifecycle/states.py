@@ -116,6 +116,8 @@ class Action(StrEnum):
     DELIVER_BY_POST = "deliver_by_post"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
+    DEEM_RENEWED = "deem_renewed"
+    END_RENEWAL = "end_renewal"
     RECORD_SERVICE = "record_service"
     ARCHIVE = "archive"
 
@@ -171,5 +173,7 @@ _ACTION_LABELS = {
     Action.WITHDRAW: "撤回申请",
     Action.RECORD_SERVICE: "登记送达",
     Action.TERMINATE: "终止办理",
+    Action.DEEM_RENEWED: "视为准予延续",
+    Action.END_RENEWAL: "许可已终止，延续办理结束",
     Action.ARCHIVE: "归档",
 }

@@ -10,6 +10,7 @@ from onevisit.law.lifecycle.rows import (
     filing,
     gaps,
     pre_review,
+    renewal,
     reporting_up,
     result,
     review,
@@ -29,6 +30,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *decision.ROWS,
     *result.ROWS,
     *ending.ROWS,
+    *renewal.ROWS,
 )
 
 _BY_ACTION = {row.action: row for row in TRANSITIONS}

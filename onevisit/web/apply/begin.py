@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -15,13 +15,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from onevisit.cases.actions import drafts
+from onevisit.cases.actions.drafts import AboutLicence
+from onevisit.cases.known_answers import known_answers
 from onevisit.catalog import evaluate
 from onevisit.catalog import queries as catalog
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.models import ItemVersion
 from onevisit.law.clauses import enforces
 from onevisit.law.items import Channel
+from onevisit.law.licences.states import LicenceMatter
 from onevisit.law.refusal import Refusal
+from onevisit.licences.models import Licence
+from onevisit.licences.queries import matters_of, one_of_wallet
 from onevisit.organization.models import Hall
 from onevisit.people import agents
 from onevisit.people.models import Applicant
@@ -31,6 +36,7 @@ from onevisit.web.acting import account_of
 from onevisit.web.apply.question_form import QuestionForm, questions_of_page, shown_questions
 from onevisit.web.kept_form import to_sign_in
 
+LONGEST_KEY = 19
 WHOM_MISSING = gettext_lazy("请选择为谁申请。")
 HALL_MISSING = gettext_lazy("请选择在哪里办。")
 
@@ -90,6 +96,16 @@ class _Offer:
     person: Applicant
     applicants: list[Applicant]
     halls: list[Hall]
+    licence: Licence | None = None
+    matter: LicenceMatter = LicenceMatter.ISSUE
+
+    @property
+    def about(self) -> AboutLicence | None:
+        """What is applied for about an issued licence, with what is known of the answers."""
+        if self.licence is None:
+            return None
+        answers = known_answers(self.licence, self.definition)
+        return AboutLicence(self.licence.pk, self.matter, answers)
 
     @property
     def definition(self) -> ItemDefinition:
@@ -113,12 +129,30 @@ def begin(request: HttpRequest, code: str) -> HttpResponseBase:
     person = applicant_of(account.pk)
     if person is None:
         return _not_here(request, version, "no_real_name")
-    offer = _offer_for(version, person)
+    offer = _about_licence(request, _offer_for(version, person))
     if not offer.applicants:
         return _not_here(request, version, "not_for_you")
     if not offer.halls:
         return _not_here(request, version, "no_hall")
     return _begin_page(request, offer, account.pk)
+
+
+def _about_licence(request: HttpRequest, offer: _Offer) -> _Offer:
+    """The offer for the issued licence that the address names (我的证照); 404 for what is not offered."""
+    named = request.GET.get("licence", "")
+    if not named:
+        return offer
+    if not (named.isascii() and named.isdigit() and len(named) < LONGEST_KEY):
+        raise Http404
+    try:
+        licence = one_of_wallet(offer.person, int(named))
+        matter = LicenceMatter(request.GET.get("matter", ""))
+    except (Licence.DoesNotExist, ValueError):
+        raise Http404 from None
+    if licence.item_code != offer.definition.code or matter not in matters_of(licence, clock.today()):
+        raise Http404
+    applicants = [one for one in [offer.person, *offer.applicants] if one.pk == licence.holder_id][:1]
+    return replace(offer, applicants=applicants, licence=licence, matter=matter)
 
 
 def _not_here(request: HttpRequest, version: ItemVersion, reason: str) -> HttpResponseBase:
@@ -165,6 +199,7 @@ def _begin_page(request: HttpRequest, offer: _Offer, account_id: int) -> HttpRes
                     applicant=applicant,
                     agent=None if applicant.pk == offer.person.pk else offer.person,
                     scenario=checked.values,
+                    about=offer.about,
                 )
                 return redirect("apply:draft", case_id=case.pk)
             except Refusal as refused:
@@ -179,7 +214,13 @@ def _begin_page(request: HttpRequest, offer: _Offer, account_id: int) -> HttpRes
         "shown": list(shown_questions(asked)),
         "errors": _errors(form, asked),
         "refusal": refusal,
-        "drafts": list(drafts.open_drafts(account_id, offer.version.item_id).select_related("applicant")[:5]),
+        "drafts": list(
+            drafts.open_drafts(account_id, offer.version.item_id)
+            .filter(licence=offer.licence, matter=offer.matter.value)
+            .select_related("applicant")[:5]
+        ),
+        "licence": offer.licence,
+        "matter": offer.matter,
         "person": offer.person,
     }
     status = 200 if data is None else 409 if refusal else 422

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onevisit.cases import queries
+from onevisit.cases.facts import RESULT_KINDS
 from onevisit.cases.models import Case, Extension, Outcome
 from onevisit.cases.notices import electronically
 from onevisit.documents import queries as documents
@@ -156,10 +157,9 @@ def _service_words(case: Case, kind: DocumentKind | None) -> str:
 
 
 def _results(case: Case) -> list[dict[str, str]]:
-    kinds = (DocumentKind.GRANT.value, DocumentKind.REFUSAL.value, DocumentKind.RESULT.value)
     return [
         {"label": document.title, "value": document.number or document.get_state_display()}
-        for document in documents.of_case(case.pk).filter(kind__in=kinds)
+        for document in documents.of_case(case.pk).filter(kind__in=RESULT_KINDS)
     ]
 
 

@@ -246,6 +246,7 @@ LIMITS_IN_WORDS = {
     ClockKind.SUPERIOR_ANSWER: gettext_lazy("上级机关最晚答复"),
     ClockKind.DELIVERY: gettext_lazy("最晚送到您手里"),
     ClockKind.SUPPLY: gettext_lazy("您最晚补正"),
+    ClockKind.RENEWAL: gettext_lazy("许可到期前答复，到期没有答复即视为准予延续"),
     ClockKind.GAP_SUPPLY: gettext_lazy("您最晚补齐容缺材料"),
 }
 

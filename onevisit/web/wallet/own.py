@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -43,7 +41,7 @@ def licences(request: HttpRequest) -> HttpResponseBase:
         "rows": [
             {
                 "licence": one,
-                "renewable": LicenceMatter.RENEWAL in matters_of(one, clock.today()),
+                "renewable": LicenceMatter.RENEWAL in queries.matters_of(one, clock.today()),
                 "own": person is not None and one.holder_id == person.pk,
             }
             for one in found
@@ -68,7 +66,7 @@ def licence_context(request: HttpRequest, found: Licence) -> dict[str, Any]:
         "section": "licences",
         "licence": found,
         "entries": entries_of(found),
-        "matters": matters_of(found, clock.today()),
+        "matters": queries.matters_of(found, clock.today()),
         "window": queries.window_of(found) if found.current_state.value == "valid" else None,
         "history": queries.history(found),
         "decisions": [one for one in queries.decisions_of(found) if one.served_at is not None],
@@ -148,21 +146,6 @@ def document_response(document: Document | None) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def matters_of(licence: Licence, day: date) -> Sequence[LicenceMatter]:
-    """What may be applied for about a licence today: as its item offers, renewal only within its window."""
-    state = licence.current_state
-    offered = licence.version.definition.result.matters
-    if state.is_end or state.value == "expired":
-        return ()
-    window = queries.window_of(licence)
-    return tuple(
-        one
-        for one in offered
-        if (one is not LicenceMatter.RENEWAL or (window is not None and window.offers_on(day)))
-        and (one is not LicenceMatter.CHANGE or state.value == "valid")
-    )
 
 
 def entries_of(licence: Licence) -> list[dict[str, str]]:
