@@ -35,6 +35,8 @@ class RegisterAct(StrEnum):
     DECIDE_EXEMPTION = "decide_exemption"
     ASK = "ask"
     ANSWER = "answer"
+    TRANSFER = "transfer"
+    ACKNOWLEDGE = "acknowledge"
 
     @property
     def label(self) -> str:
@@ -98,6 +100,12 @@ REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
         RegisterAct.ANSWER: RegisterRule(
             "答复请示",
             ("RULE-36", "AS-3.3b"),
+            frozenset({Role.HANDLER, Role.SIGNER, Role.DEPARTMENT_HEAD}),
+        ),
+        RegisterAct.TRANSFER: RegisterRule("登记划转", ("RULE-25", "AS-3.2a", "XK-25"), _HEAD, _HALL),
+        RegisterAct.ACKNOWLEDGE: RegisterRule(
+            "签收决定",
+            ("RULE-25", "AS-3.2a"),
             frozenset({Role.HANDLER, Role.SIGNER, Role.DEPARTMENT_HEAD}),
         ),
     }

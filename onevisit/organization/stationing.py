@@ -15,6 +15,7 @@ from onevisit.law.sentence import Sentence, Term
 from onevisit.law.stationing import ExemptionState, StationedPower, missing_powers
 from onevisit.organization.models import Exemption, Stationing
 from onevisit.organization.registering import Register, keep
+from onevisit.organization.transferring import effective
 from onevisit.organization.workers import Worker
 from onevisit.records import clock
 
@@ -40,8 +41,17 @@ def stationing_fault(item_code: str, hall_id: int, today: date) -> Sentence | No
 
     One statement for an item that is stationed.
     """
-    places = list(in_force(today).filter(item_code=item_code).values_list("hall_id", "hall__name"))
-    if any(hall == hall_id for hall, _name in places) or exempt(today).filter(item_code=item_code).exists():
+    moved = effective(today).exclude(former_item_code="")
+    here = in_force(today).exclude(item_code__in=moved.values("former_item_code"))
+    places = list(here.filter(item_code=item_code).values_list("hall_id", "hall__name"))
+    if any(hall == hall_id for hall, _name in places):
+        return None
+    new_holder = (
+        moved.filter(former_item_code=item_code).values_list("to_department__name", flat=True).first()
+    )
+    if new_holder is not None:
+        return Sentence("本事项已划转%(bureau)s，原部门不再收件；请选用审批局的事项。", bureau=new_holder)
+    if exempt(today).filter(item_code=item_code).exists():
         return None
     if not places:
         return Sentence("本事项没有进驻任何大厅，不能收件。")

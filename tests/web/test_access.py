@@ -229,6 +229,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "powers",
             "referrals",
             "question_base",
+            "transfers",
         )
     },
     **{
@@ -253,6 +254,10 @@ MATRIX: dict[str, frozenset[str]] = {
         {"archivist", "handler", "keeper", "signer", "head", "outsider", "manager", "supervisor"}
     ),
     "organization:answer_referral": frozenset({"outsider"}),
+    "organization:new_transfer": NOBODY,
+    "organization:supervised": frozenset({"handler", "keeper", "signer", "head", "outsider"}),
+    "organization:acknowledge": NOBODY,
+    "organization:supervised_document": NOBODY,
     "organization:refusals": frozenset({"audit"}),
     "organization:new_exemption": frozenset({"head"}),
     "organization:review_exemption": frozenset({"manager"}),

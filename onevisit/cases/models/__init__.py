@@ -11,6 +11,7 @@ from onevisit.cases.models.materials import CaseMaterial, MaterialFile
 from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
 from onevisit.cases.models.referral import Referral
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
+from onevisit.cases.models.supervision import SupervisionReceipt
 from onevisit.cases.models.upward_report import UpwardReport
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "PreReviewPoint",
     "Referral",
     "SpecialProcedureRun",
+    "SupervisionReceipt",
     "UpwardReport",
 ]

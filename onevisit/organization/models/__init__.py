@@ -5,6 +5,7 @@ from onevisit.organization.models.post import Absence, ChiefRepresentative, Post
 from onevisit.organization.models.qualification import Training
 from onevisit.organization.models.stationing import Exemption, Stationing
 from onevisit.organization.models.structure import Department, Hall, Region, RoleAssignment, Staff, Window
+from onevisit.organization.models.transfer import Transfer
 
 __all__ = [
     "Absence",
@@ -20,5 +21,6 @@ __all__ = [
     "StandIn",
     "Stationing",
     "Training",
+    "Transfer",
     "Window",
 ]

@@ -54,6 +54,7 @@ TABS = (
     Tab("chiefs", gettext_lazy("首席代表"), "organization:chiefs"),
     Tab("stationing", gettext_lazy("进驻和授权"), "organization:stationing"),
     Tab("exemptions", gettext_lazy("不进驻申请"), "organization:exemptions"),
+    Tab("transfers", gettext_lazy("划转"), "organization:transfers"),
     Tab("referrals", gettext_lazy("请示"), "organization:referrals"),
     Tab("powers", gettext_lazy("权限表"), "organization:powers"),
     Tab(

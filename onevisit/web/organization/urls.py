@@ -12,6 +12,7 @@ from onevisit.web.organization import (
     posts,
     referrals,
     stationing,
+    transfers,
 )
 
 app_name = "organization"
@@ -55,4 +56,13 @@ urlpatterns = [
     path("referrals/<int:referral_id>/", referrals.referral, name="referral"),
     path("referrals/<int:referral_id>/answer/", referrals.answer_referral, name="answer_referral"),
     path("questions/", referrals.question_base, name="question_base"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/new/", transfers.new_transfer, name="new_transfer"),
+    path("supervised/", transfers.supervised, name="supervised"),
+    path("supervised/<int:case_id>/", transfers.acknowledge, name="acknowledge"),
+    path(
+        "supervised/<int:case_id>/documents/<int:document_id>/",
+        transfers.supervised_document,
+        name="supervised_document",
+    ),
 ]
