@@ -2,7 +2,7 @@
 # make run     starts a demo city on http://127.0.0.1:8000; another port: make run PORT=8010
 # make test    runs every check
 # make lint    runs the checks that need no database
-# make messages brings the English translation file up to date and lists what it lacks
+# make messages brings the English translation file and docs/permissions.md up to date, lists what is lacking
 # make locks   renews the lists of exact versions from requirements.in and requirements-dev.in
 
 PYTHON ?= python3
@@ -56,6 +56,7 @@ build/.translations: .venv/.installed $(shell find onevisit/locale -name '*.po' 
 	@mkdir -p build && touch $@
 
 messages: setup
+	@.venv/bin/python tools/permissions.py
 	@.venv/bin/python tools/messages.py
 
 locks:

@@ -36,4 +36,4 @@ def test_the_matrix_is_read_from_the_grants() -> None:
 
 
 def test_the_documentation_is_up_to_date() -> None:
-    assert Path(TARGET).read_text(encoding="utf-8") == text(), "run tools/permissions.py"
+    assert Path(TARGET).read_text(encoding="utf-8") == text(), "run make messages"
