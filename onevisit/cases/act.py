@@ -48,7 +48,8 @@ class Act:
 
     ``now`` was taken after the lock and is never earlier than the last act. Handlers change ``case`` and what
     belongs to it, add ``papers``, and put ids, codes and commitments (never personal data) into
-    ``data``. What needs the documents themselves stands in ``when_made``.
+    ``data``. What needs the documents themselves stands in ``when_made``. ``clocks_from`` and ``clocks_until``
+    are the day and the moment that start and end clocks where it is not that of the act.
     """
 
     case: Case
@@ -64,6 +65,7 @@ class Act:
     result: dict[str, Any] = field(default_factory=dict)
     to_state: State | None = None
     clocks_from: date | None = None
+    clocks_until: datetime | None = None
     without_messages: bool = False
     correction_served: bool = False
     gap_notice_served: bool = False
@@ -219,6 +221,9 @@ FIELD_WORDS = {
     "collector": Sentence("代领人"),
     "tracking_number": Sentence("快递单号"),
     "delivery_way": Sentence("领取方式"),
+    "recipient": Sentence("收件人姓名"),
+    "phone": Sentence("收件人电话"),
+    "postal_address": Sentence("邮寄地址"),
     "electronic_service_agreed": Sentence("电子送达意见"),
     "service_address": Sentence("送达地址"),
 }

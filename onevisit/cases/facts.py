@@ -15,6 +15,7 @@ from onevisit.cases.models import (
     CorrectionPoint,
     GapPromise,
     Outcome,
+    Parcel,
 )
 from onevisit.cases.performers import Performer
 from onevisit.catalog import evaluate
@@ -139,6 +140,11 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         electronic_service_agreed=case.electronic_service_agreed,
         online_remedy_known=bool(case.department.online_reconsideration),
         post_chosen=case.delivery_way == DeliveryWay.POST.value,
+        parcel=(
+            _parcel(case)
+            if needed(guards.parcel_not_ordered, guards.parcel_not_lost, guards.parcel_lost)
+            else ""
+        ),
         notices_to_serve=case.notices_to_serve,
         gaps_allowed=gap_rule,
         gap_stage=case.gap_stage,
@@ -276,3 +282,11 @@ def _statutory_due(case: Case) -> date | None:
         .first()
     )
     return None if clock is None else clock.due_on
+
+
+def _parcel(case: Case) -> str:
+    """The state of the parcel under way; no statement where a case can't have one."""
+    if case.state != State.POSTED.value and (not case.outcome or case.delivery_way != DeliveryWay.POST.value):
+        return ""
+    found = Parcel.objects.filter(case=case, ended_at=None).values_list("state", flat=True).first()
+    return str(found or "")

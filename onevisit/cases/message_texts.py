@@ -145,6 +145,33 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）办理结果已寄出，请留意查收。"),
         ),
         (
+            Action.CONFIRM_POST_SERVICE,
+            gettext_lazy("快件已签收"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果已签收，起诉、复议的期限从签收时起算。"
+                "不是您本人或者家人签收的，请马上联系我们。"
+            ),
+        ),
+        (
+            Action.RECORD_RETURN,
+            gettext_lazy("快件被退回"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果没有送到，已退回窗口。请核对地址后重新选择领取方式，也可以到窗口领取。"
+            ),
+        ),
+        (
+            Action.DECLARE_LOST,
+            gettext_lazy("快件丢失"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果在邮寄中丢失，窗口会补制，不收费用，请您放心。"
+            ),
+        ),
+        (
+            Action.REPLACE_LOST,
+            gettext_lazy("结果已补制"),
+            gettext_lazy("您的“%(item)s”（%(number)s）办理结果已补制，将重新寄送，不收费用。"),
+        ),
+        (
             Action.WITHDRAW,
             gettext_lazy("申请已撤回"),
             gettext_lazy("您的“%(item)s”（%(number)s）申请已撤回。需要时可以重新申请。"),

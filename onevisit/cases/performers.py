@@ -1,4 +1,4 @@
-"""Who performs an act: a member of staff, an applicant with an account, or the law itself."""
+"""Who performs an act: a member of staff, an applicant with an account, a connected courier, or the law."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from onevisit.records.ledger import Actor
 
 @dataclass(frozen=True)
 class Performer:
-    """One acting person; exactly one of ``worker`` and ``account_id`` is set, neither for the law itself."""
+    """One acting person; at most one of the three is set, none for the law itself."""
 
     worker: Worker | None = None
     account_id: int | None = None
+    courier: bool = False
 
     @property
     def key(self) -> str:
         """Stable identity for idempotency keys."""
         if self.worker is not None:
             return f"staff:{self.worker.staff_id}"
+        if self.courier:
+            return "courier"
         return "system" if self.account_id is None else f"account:{self.account_id}"
 
     @property
@@ -38,3 +41,6 @@ class Performer:
 
 THE_LAW = Performer()
 """Acts that the law performs by lapse of time: deemed acceptance, the end of an announced pause."""
+
+THE_COURIER = Performer(courier=True)
+"""The messages of a connected courier about parcels: posted, signed for, returned, lost."""

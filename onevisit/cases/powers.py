@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from onevisit.cases.models import AT_A_WINDOW, Case
-from onevisit.cases.performers import THE_LAW, Performer
+from onevisit.cases.performers import THE_COURIER, THE_LAW, Performer
 from onevisit.law.lifecycle import Action, State, transition_for
+from onevisit.law.parcels import OF_THE_COURIER
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
-from onevisit.organization.authorization import CaseNames, may
+from onevisit.organization.authorization import CaseNames, holds, may
 
 ON_THE_WEB = frozenset({Action.ASK_PRE_REVIEW, Action.TAKE_BACK_PRE_REVIEW, Action.DROP_DRAFT})
 """Acts of the applicant that no window does in his place: at a window he simply files."""
@@ -17,12 +18,17 @@ ON_THE_WEB = frozenset({Action.ASK_PRE_REVIEW, Action.TAKE_BACK_PRE_REVIEW, Acti
 def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal | None:
     """None when the performer may do ``action`` on ``case``; otherwise why not and who could.
 
-    An applicant acts on his own cases only, and a draft on the web is nobody's but his. What an applicant may
-    do, a window that may receive the case may do in his place when he stands before it.
+    An applicant acts on his own cases only, and a draft on the web is nobody's but his. What he may do, a
+    window that may receive the case may do in his place when he stands before it; the issuing window may
+    change how a result reaches him.
     """
     power = transition_for(action).power
     if power is PowerKind.SYSTEM:
         return None if performer == THE_LAW else Refusal("law_only", Sentence("这一步由系统依法自动办理。"))
+    if performer == THE_COURIER:
+        if action in OF_THE_COURIER:
+            return None
+        return Refusal("not_of_a_courier", Sentence("快递公司的消息不能办理这一步。"))
     if action is Action.FILE and case.channel in AT_A_WINDOW:
         return Refusal(
             "received_at_window",
@@ -51,7 +57,8 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
             "not_yours", Sentence("没有找到这个办件。"), next_step=Sentence("申请人提交以后才能收件。")
         )
     if power is PowerKind.APPLY:
-        power = PowerKind.RECEIVE
+        issues = action is Action.CHANGE_DELIVERY and holds(performer.worker, PowerKind.ISSUE, case)
+        power = PowerKind.ISSUE if issues else PowerKind.RECEIVE
     names = CaseNames(case.city, case.department.name, case.acceptance_delegated, case.decision_delegated)
     return may(performer.worker, power, case, names)
 

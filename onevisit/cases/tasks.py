@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from onevisit.cases import engine, queries, telling
+from onevisit.cases import engine, parcels, queries, telling
+from onevisit.cases.actions.post import ATTEND
+from onevisit.exchange import courier
 from onevisit.records import jobs
 
 logger = logging.getLogger(__name__)
@@ -28,3 +30,18 @@ def lapse(timestamp: int) -> None:
             engine.bring_up_to_date(case_id)
         except Exception:
             logger.exception("case %s could not be brought up to date", case_id)
+
+
+@jobs.task(name=ATTEND)
+def attend_parcels() -> None:
+    """Asks the courier now, right after an act that it has to hear of."""
+    found = courier.connected()
+    if found is not None:
+        parcels.attend(found)
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="onevisit.cases.follow_parcels", queueing_lock="onevisit.cases.follow_parcels")
+def follow_parcels(timestamp: int) -> None:
+    """Asks the courier after all parcels under way; every minute."""
+    attend_parcels()

@@ -39,6 +39,7 @@ def clock_facts(act: Act) -> ClockFacts:
         answer_limit=definition.reported_to.answer_limit if definition.reported_to else None,
         granted=act.case.outcome == Outcome.GRANT,
         self_collected=act.case.delivery_way in SELF_COLLECTED,
+        waits_at_window=act.case.state == State.RESULT_AT_WINDOW.value,
         correction_served=act.correction_served,
         renewal_limit=_renewal_limit(act),
         gap_limit=definition.gap_acceptance.limit if definition.gap_acceptance else None,
@@ -91,7 +92,7 @@ def apply_clocks(act: Act) -> None:
     if act.row.to_state is State.WITHDRAWN or act.action is Action.TERMINATE_FOR_GAPS:
         clocks.cancel(stopping, act.now)
     else:
-        clocks.stop(stopping, act.now, act.case.hall.closing_time)
+        clocks.stop(stopping, act.clocks_until or act.now, act.case.hall.closing_time)
     starts = []
     for kind in act.row.starts:
         limit = limit_of(kind, facts)

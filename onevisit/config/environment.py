@@ -48,11 +48,22 @@ def file_root() -> Path:
 
 
 def port() -> int:
-    """TCP port of the pages (`PORT`, default 8000); live updates use the next one."""
+    """TCP port of the pages (`PORT`, default 8000); live updates use the next one, the test courier the
+    one after."""
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65534:
-        raise SetupError(f"PORT is {text!r}: give a number from 1 to 65534, for example PORT=8000.")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65533:
+        raise SetupError(f"PORT is {text!r}: give a number from 1 to 65533, for example PORT=8000.")
     return int(text)
+
+
+def courier_port() -> int:
+    """TCP port of the test courier: two after that of the pages."""
+    return port() + 2
+
+
+def courier_url() -> str:
+    """Where the courier is asked; `COURIER_URL`, empty where none is connected and numbers are typed."""
+    return os.environ.get("COURIER_URL", "").rstrip("/")
 
 
 def public_url() -> str:

@@ -21,6 +21,12 @@ from onevisit.config.environment import SetupError
 
 ANSWER_SECONDS = 90
 STABLE_SECONDS = 10
+PROGRAMS = (
+    ("serve", "pages"),
+    ("live", "live updates"),
+    ("worker", "worker"),
+    ("courier", "test courier"),
+)
 STOP_SECONDS = 8
 DOCUMENT_FONT = environment.CHECKOUT / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -50,6 +56,7 @@ def run_demo() -> int:
     for number in STOP_SIGNALS:
         signal.signal(number, _raise_stopped)
     try:
+        os.environ.setdefault("COURIER_URL", f"http://127.0.0.1:{environment.courier_port()}")
         check_ports()
         check_fonts()
         with _only_one_here(), _database() as server:
@@ -71,8 +78,8 @@ def _raise_stopped(number: int, frame: FrameType | None) -> None:
 
 
 def check_ports() -> None:
-    """Raises SetupError when the port of the pages or of the live updates is taken."""
-    for number in (environment.port(), environment.port() + 1):
+    """Raises SetupError when the port of the pages, the live updates or the test courier is taken."""
+    for number in (environment.port(), environment.port() + 1, environment.courier_port()):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -149,10 +156,10 @@ def bring_to_this_version() -> None:
 
 @contextlib.contextmanager
 def _parts() -> Iterator[list[Part]]:
-    """The three programs; stopped together, pages first so that nobody is served by half an installation."""
+    """The programs; stopped together, pages first so that nobody is served by half an installation."""
     parts: list[Part] = []
     try:
-        for command, name in (("serve", "pages"), ("live", "live updates"), ("worker", "worker")):
+        for command, name in PROGRAMS:
             parts.append(Part(command, name, _start(command), time.monotonic()))
         yield parts
     finally:
@@ -174,8 +181,12 @@ def _log_file(command: str) -> Path:
 
 
 def wait_for_answers(parts: list[Part]) -> None:
-    """Returns when pages and live updates answer; raises SetupError when one doesn't, or ends at once."""
-    addresses = {"serve": environment.port(), "live": environment.port() + 1}
+    """Returns when all that answer do; raises SetupError when one doesn't, or ends at once."""
+    addresses = {
+        "serve": environment.port(),
+        "live": environment.port() + 1,
+        "courier": environment.courier_port(),
+    }
     for command, port in addresses.items():
         address = f"http://127.0.0.1:{port}/health"
         answered = waiting.until(partial(_settled, address, parts), ANSWER_SECONDS)

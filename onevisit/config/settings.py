@@ -22,6 +22,8 @@ SECRETS_ROOT = environment.secrets_root()
 FILE_ROOT = environment.file_root()
 PUBLIC_URL = environment.public_url()
 LIVE_URL = environment.live_url()
+COURIER_URL = environment.courier_url()
+COURIER_TOKEN = environment.secret_text("courier-token")
 
 DEBUG = False
 SECRET_KEY = environment.secret_text("django-secret-key")

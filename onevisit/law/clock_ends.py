@@ -30,11 +30,14 @@ def ends(kind: ClockKind, action: Action, facts: ClockFacts) -> bool:
     """Whether an act whose row names the clock really ends it.
 
     The ten days of delivery end when the result waits at the window only for who collects it himself; for the
-    others they run on until it is posted or served. The days for the one-time notice and for acceptance end
-    when the correction notice is served; what was only written is silence.
+    others they run on until it is posted or served. Who chooses to collect what waits there is told by the
+    answer. The days for the one-time notice and for acceptance end when the correction notice is served;
+    what was only written is silence.
     """
     if kind in _UNTIL_NOTICE and action in _BY_NOTICE:
         return facts.correction_served
     if kind is ClockKind.DELIVERY and action is Action.TAKE_OVER:
         return facts.self_collected
+    if action is Action.CHANGE_DELIVERY:
+        return facts.self_collected and facts.waits_at_window
     return True

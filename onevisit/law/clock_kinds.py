@@ -92,6 +92,7 @@ class ClockFacts:
     answer_limit: Limit | None
     granted: bool
     self_collected: bool
+    waits_at_window: bool
     correction_served: bool
     renewal_limit: Limit | None = None
     gap_limit: Limit | None = None

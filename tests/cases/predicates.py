@@ -337,7 +337,9 @@ def rule_12(life: Life) -> Faults:
             yield "the statutory limit did not end with the decision"
     ready = life.named("make_certificate", "offer_handover", "collect", "deliver_electronically")
     for clock in life.clock("promise"):
-        ends = [act.at for act in (*decisions, *ready)] + [act.at for act in life.named("deliver_by_post")]
+        ends = [act.at for act in (*decisions, *ready)] + [
+            datetime.fromisoformat(act.data["posted_at"]) for act in life.named("deliver_by_post")
+        ]
         if clock.stopped_at is not None and clock.state != "cancelled" and clock.stopped_at not in ends:
             yield "the promise ended with something else than the result"
     for clock in life.clocks:
@@ -454,7 +456,7 @@ def rule_29(life: Life) -> Faults:
 
 def rule_30(life: Life) -> Faults:
     """Service has its proof; electronic service needs consent; remedies are given."""
-    for act in life.named("collect", "deliver_electronically", "deliver_by_post"):
+    for act in life.named("collect", "deliver_electronically", "confirm_post_service"):
         results = [paper for paper in life.papers if paper.kind in ("grant", "refusal", "result")]
         if any(act.data["method"] not in paper.served for paper in results):
             yield "a result was delivered without proof of service"
@@ -487,7 +489,7 @@ def result(life: Life) -> Faults:
     if life.named("sign_decision") and life.named("decide_at_once"):
         yield "decided twice"
     granted = life.of_kind("grant")
-    if life.named("collect", "deliver_electronically", "deliver_by_post"):
+    if life.named("collect", "deliver_electronically", "deliver_by_post", "confirm_post_service"):
         if not granted and not life.of_kind("refusal"):
             yield "delivered without a decision"
         if granted and life.needs_certificate and not life.of_kind("result"):

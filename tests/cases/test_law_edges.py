@@ -466,7 +466,7 @@ def test_a_result_decided_at_the_window_can_be_posted_to_who_asked_for_it() -> N
     world.check_all(case)
     world.do(case, Action.DECIDE_AT_ONCE, world.CLERK)
     world.do(case, Action.DELIVER_BY_POST, world.ISSUER, tracking_number="EMS12345678")
-    assert case.state == State.DELIVERED
+    assert case.state == State.POSTED
 
 
 @pytest.mark.clause("XK-32.5", "AS-3.3b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onevisit.law.lifecycle import State
-from tests.cases import predicates, predicates_of_routes
+from tests.cases import post_predicates, predicates, predicates_of_routes
 from tests.cases.record import life_of
 from tests.cases.walking import Walk
 
@@ -21,7 +21,11 @@ def judge(seed: int) -> None:
     if case.state == State.DRAFT and not case.sequence:
         return
     life = life_of(case.pk)
-    found = [*predicates.faults(life), *predicates_of_routes.faults(life)]
+    found = [
+        *predicates.faults(life),
+        *predicates_of_routes.faults(life),
+        *post_predicates.faults(life),
+    ]
     assert not found, "\n".join([*found, walk.told()])
 
 

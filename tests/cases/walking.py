@@ -297,6 +297,14 @@ class Walk:
                 return self._service(text)
             case Action.DELIVER_BY_POST:
                 return {"tracking_number": "EMS12345678"}
+            case Action.CONFIRM_POST_SERVICE:
+                days = self.random.choice((0, 0, 1))
+                served_on = (clock.today() - timedelta(days=days)).isoformat()
+                return {"receiver": "李敏", "served_on": served_on}
+            case Action.RECORD_RETURN | Action.DECLARE_LOST | Action.REPLACE_LOST:
+                return {"reason": text}
+            case Action.CHANGE_DELIVERY:
+                return self._delivery()
             case _:
                 return {}
 
@@ -309,6 +317,12 @@ class Walk:
             "text": text,
             "scan": [scan],
         }
+
+    def _delivery(self) -> dict[str, Any]:
+        ways = [one.value for one in self.case.version.definition.delivery.ways]
+        way = self.random.choice([*ways, *("post" for one in ways if one == "post")])
+        address = {"recipient": "李敏", "phone": "13804420004", "postal_address": "蛟河市长安街道振兴街 5 号"}
+        return {"delivery_way": way, **(address if way == "post" else {"electronic_service_agreed": True})}
 
     def _service(self, text: str) -> dict[str, Any]:
         waiting = list(documents.waiting_for_service(self.case.pk))

@@ -79,6 +79,12 @@ def owner(case: Case) -> Performer:
     return Performer(account_id=case.account_id)
 
 
+def owner_of_person(case: Case) -> Performer:
+    """The applicant of a case that a window took in, acting through his own account."""
+    assert case.applicant is not None and case.applicant.account_id is not None
+    return Performer(account_id=case.applicant.account_id)
+
+
 def example(question: Question) -> str | list[str]:
     """An answer that the question takes."""
     kind = question.kind.value

@@ -41,13 +41,14 @@ class Site:
 
 
 def free_port() -> int:
-    """A port that is free together with the next one, which the live updates use."""
+    """A port that is free together with the next two, which live updates and test courier use."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             first.bind(("127.0.0.1", 0))
             number = int(first.getsockname()[1])
             with contextlib.suppress(OSError, OverflowError):
                 second.bind(("127.0.0.1", number + 1))
+                third.bind(("127.0.0.1", number + 2))
                 return number
 
 

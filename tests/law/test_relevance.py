@@ -43,6 +43,8 @@ PLAIN = CaseFacts(
         (Action.COLLECT, {"decided_at_window": True}),
         (Action.DELIVER_ELECTRONICALLY, {"electronic_service_agreed": True}),
         (Action.DELIVER_BY_POST, {"post_chosen": True}),
+        (Action.ORDER_POST, {"post_chosen": True}),
+        (Action.REPLACE_LOST, {"parcel": "lost"}),
     ],
 )
 def test_an_act_without_an_object_is_not_relevant_until_it_has_one(
@@ -62,6 +64,7 @@ def test_an_act_without_an_object_is_not_relevant_until_it_has_one(
         (Action.OFFER_HANDOVER, {"handover_offered_by": 3}),
         (Action.OFFER_HANDOVER, {"decided_at_window": True}),
         (Action.TAKE_OVER, {"decided_at_window": True}),
+        (Action.DECLARE_LOST, {"parcel": "lost"}),
     ],
 )
 def test_an_act_that_was_done_or_can_not_follow_is_left_out(

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from onevisit.accounts.models import Account
 from onevisit.cases.actions import drafts, material_files
-from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile, Referral
+from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile, Parcel, Referral
 from onevisit.documents import production
 from onevisit.documents.models import Document, Seal
 from onevisit.law.items import Channel
@@ -144,6 +144,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "withdraw",
             "ask_for_gaps",
             "supply_gaps",
+            "delivery",
         )
     },
     **{f"archive:{name}": ARCHIVISTS for name in ("waiting", "files")},
@@ -179,8 +180,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "remove_file",
         )
     },
-    **{f"issuing:{name}": ISSUERS for name in ("results", "handovers")},
-    **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver")},
+    **{f"issuing:{name}": ISSUERS for name in ("results", "handovers", "parcels")},
+    **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver", "label")},
     "wallet:licences": APPLICANTS,
     **{f"wallet:{name}": ONLY_OWNER for name in ("licence", "show", "certificate", "document")},
     "register:licences": ALL_STAFF,
@@ -311,6 +312,18 @@ def build() -> Town:
     receipt = Document.objects.get(case_id=filed.pk)
     waiting = Document.objects.get(case_id=result.pk, kind="acceptance")
     Document.objects.filter(pk=waiting.pk).update(state="waiting_seal", seal=None)
+    posted = world.do(
+        result,
+        Action.CHANGE_DELIVERY,
+        world.ISSUER,
+        delivery_way="post",
+        recipient="李敏",
+        phone="13804420004",
+        postal_address="蛟河市长安街道振兴街 5 号",
+    )
+    assert posted["state"] == "result_at_window"
+    world.do(result, Action.ORDER_POST, world.ISSUER)
+    Parcel.objects.update(tracking_number="TEST10000001CN")
     owner = world.person()
     consent = Consent.objects.create(
         applicant=owner, kind=Consent.Kind.SENSITIVE_DATA, version="1", given_at=clock.now()

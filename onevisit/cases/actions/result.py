@@ -8,11 +8,11 @@ from pydantic import Field
 
 from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
-from onevisit.cases.facts import RESULT_KINDS
+from onevisit.cases.actions.post import take_back_order
+from onevisit.cases.actions.serving import results_of, serve_result
 from onevisit.cases.licensing import add_certificate
 from onevisit.cases.models import Handover
 from onevisit.cases.paper_parts import applicant_name
-from onevisit.documents.models import Document, Service
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
@@ -20,7 +20,6 @@ from onevisit.law.sentence import Sentence
 from onevisit.law.service import ServiceMethod
 from onevisit.people.agents import require_authority
 from onevisit.people.models import Applicant, Authorization
-from onevisit.records import privacy
 
 SIGNATURE_LENGTH = 64
 
@@ -66,7 +65,7 @@ class SignatureInputs(Inputs):
 @handles(Action.OFFER_HANDOVER, SignatureInputs)
 def offer_handover(act: Act) -> None:
     """The department hands the result over and signs (办理结果交接表, JH-25a)."""
-    documents = _results(act)
+    documents = results_of(act)
     Handover.objects.create(
         case=act.case,
         contents=[{"title": document.title, "number": document.number} for document in documents],
@@ -87,10 +86,6 @@ def take_over(act: Act) -> None:
     handover.taken_signature_sha256 = act.inputs.signature[:SIGNATURE_LENGTH]
     handover.save()
     act.papers.append(result_papers.handover_form(act, handover))
-
-
-def _results(act: Act) -> list[Document]:
-    return list(Document.objects.filter(case_id=act.case.pk, kind__in=RESULT_KINDS).order_by("pk"))
 
 
 class CollectionInputs(Inputs):
@@ -117,7 +112,8 @@ def collect(act: Act) -> None:
         )
     _require_right_to_collect(act)
     act.data["collector"] = act.inputs.collector
-    _serve(act, ServiceMethod.DIRECT, act.inputs.receiver, act.inputs.signature)
+    take_back_order(act)
+    serve_result(act, ServiceMethod.DIRECT, act.inputs.receiver, act.inputs.signature)
 
 
 @enforces("JH-25b", "XK-29p2")
@@ -148,36 +144,5 @@ def _require_right_to_collect(act: Act) -> None:
 @handles(Action.DELIVER_ELECTRONICALLY)
 def deliver_electronically(act: Act) -> None:
     """The signed documents are put into the applicant's account (rule 30, JH-25c)."""
-    _serve(act, ServiceMethod.ELECTRONIC, applicant_name(act.case), "")
-
-
-class PostingInputs(Inputs):
-    """The courier's tracking number."""
-
-    tracking_number: str = Field(min_length=4, max_length=40)
-
-
-@handles(Action.DELIVER_BY_POST, PostingInputs)
-def deliver_by_post(act: Act) -> None:
-    """The result goes to the courier, free for the applicant (AS-3.4.5)."""
-    act.data["tracking_number"] = act.inputs.tracking_number
-    _serve(act, ServiceMethod.POST, applicant_name(act.case), "")
-
-
-def _serve(act: Act, method: ServiceMethod, receiver: str, signature: str) -> None:
-    documents = _results(act)
-    Service.objects.bulk_create(
-        [
-            Service(
-                document=document,
-                method=method,
-                served_at=act.now,
-                served_by_id=act.staff_id,
-                receiver_commitment=privacy.commitment("receiver", act.case.pk, receiver),
-                signature_sha256=result_papers.signature_picture(signature),
-            )
-            for document in documents
-        ]
-    )
-    act.data.update(method=method.value, receiver=privacy.commitment("receiver", act.case.pk, receiver))
-    act.papers.append(result_papers.proof_of_service(act, documents, method.label, receiver, signature))
+    take_back_order(act)
+    serve_result(act, ServiceMethod.ELECTRONIC, applicant_name(act.case))

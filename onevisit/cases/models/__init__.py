@@ -8,6 +8,7 @@ from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
 from onevisit.cases.models.irregularity import Irregularity
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
+from onevisit.cases.models.parcel import Parcel, ParcelEvent
 from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
 from onevisit.cases.models.referral import Referral
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
@@ -30,6 +31,8 @@ __all__ = [
     "Irregularity",
     "MaterialFile",
     "Outcome",
+    "Parcel",
+    "ParcelEvent",
     "PreReview",
     "PreReviewPoint",
     "Referral",

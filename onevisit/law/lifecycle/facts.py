@@ -26,6 +26,7 @@ class CaseFacts:
     can't be handed out yet, ``documents_in_the_making`` those of any kind that have no file yet.
     ``materials_to_come`` are missing and may come later, ``unsettled_main_materials`` may not;
     ``open_gaps`` were promised at acceptance and are not in order yet (``gap_stage``: asked, open, supplied).
+    ``parcel`` is the state of the parcel under way (ordered, posted, lost), empty where there is none.
     """
 
     city: CityProfile
@@ -74,6 +75,7 @@ class CaseFacts:
     electronic_service_agreed: bool = False
     online_remedy_known: bool = True
     post_chosen: bool = False
+    parcel: str = ""
     notices_to_serve: int = 0
     gaps_allowed: bool = False
     gap_stage: str = ""

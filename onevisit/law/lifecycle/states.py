@@ -18,6 +18,7 @@ class State(StrEnum):
     REPORTED_UP = "reported_up"
     DECIDED = "decided"
     RESULT_AT_WINDOW = "result_at_window"
+    POSTED = "posted"
     DELIVERED = "delivered"
     ARCHIVED = "archived"
     NOT_REQUIRED = "not_required"
@@ -47,6 +48,7 @@ _STATE_LABELS = {
     State.REPORTED_UP: "已上报",
     State.DECIDED: "已作出决定",
     State.RESULT_AT_WINDOW: "结果已到窗口",
+    State.POSTED: "已寄出，待签收",
     State.DELIVERED: "已送达",
     State.ARCHIVED: "已归档",
     State.NOT_REQUIRED: "不需要办理",
@@ -113,7 +115,13 @@ class Action(StrEnum):
     TAKE_OVER = "take_over"
     COLLECT = "collect"
     DELIVER_ELECTRONICALLY = "deliver_electronically"
+    ORDER_POST = "order_post"
     DELIVER_BY_POST = "deliver_by_post"
+    CONFIRM_POST_SERVICE = "confirm_post_service"
+    RECORD_RETURN = "record_return"
+    DECLARE_LOST = "declare_lost"
+    REPLACE_LOST = "replace_lost"
+    CHANGE_DELIVERY = "change_delivery"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     DEEM_RENEWED = "deem_renewed"
@@ -169,7 +177,13 @@ _ACTION_LABELS = {
     Action.TAKE_OVER: "接收结果",
     Action.COLLECT: "发放并签收",
     Action.DELIVER_ELECTRONICALLY: "电子送达",
-    Action.DELIVER_BY_POST: "邮寄送达",
+    Action.ORDER_POST: "预约寄件",
+    Action.DELIVER_BY_POST: "交寄",
+    Action.CONFIRM_POST_SERVICE: "登记邮寄签收",
+    Action.RECORD_RETURN: "登记快件退回",
+    Action.DECLARE_LOST: "登记快件丢失",
+    Action.REPLACE_LOST: "补制重寄",
+    Action.CHANGE_DELIVERY: "变更领取方式",
     Action.WITHDRAW: "撤回申请",
     Action.RECORD_SERVICE: "登记送达",
     Action.TERMINATE: "终止办理",

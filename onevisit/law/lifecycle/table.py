@@ -9,6 +9,7 @@ from onevisit.law.lifecycle.rows import (
     ending,
     filing,
     gaps,
+    post,
     pre_review,
     renewal,
     reporting_up,
@@ -29,6 +30,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *reporting_up.ROWS,
     *decision.ROWS,
     *result.ROWS,
+    *post.ROWS,
     *ending.ROWS,
     *renewal.ROWS,
 )

@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from onevisit.accounts.message_texts import MessageText, filled
-from onevisit.cases import own_cases, queries
+from onevisit.cases import own_cases, parcels, queries
 from onevisit.cases.models import Case
 from onevisit.cases.numbers import query_code
 from onevisit.cases.own_documents import documents_of
 from onevisit.law.clauses import enforces
+from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock
@@ -132,6 +133,8 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "messages_shown": [
             _message(one) for one in own_cases.messages_of_case(_account_id(request), case.pk)
         ],
+        "parcels": parcels.of_case(case) if case.delivery_way == DeliveryWay.POST.value else [],
+        "may_change_delivery": Action.CHANGE_DELIVERY in possible,
         "may_supply": Action.SUPPLY_CORRECTION in possible,
         "may_take_back": Action.TAKE_BACK_PRE_REVIEW in possible,
         "may_supply_gaps": Action.SUPPLY_GAPS in possible,

@@ -5,6 +5,7 @@ from django.urls import path
 from onevisit.web.apply import (
     acting_pages,
     begin,
+    delivery,
     gaps,
     handed_in,
     kept,
@@ -48,5 +49,6 @@ urlpatterns = [
     path("my/cases/<int:case_id>/correction/", acting_pages.correction, name="correction"),
     path("my/cases/<int:case_id>/pre-review/take-back/", pre_review.take_back, name="take_back"),
     path("my/cases/<int:case_id>/gaps/", gaps.supply, name="supply_gaps"),
+    path("my/cases/<int:case_id>/delivery/", delivery.change, name="delivery"),
     path("my/cases/<int:case_id>/withdraw/", acting_pages.withdraw, name="withdraw"),
 ]

@@ -28,8 +28,9 @@ class ConditionalTextField(forms.CharField):
 
 
 class ActForm(forms.Form):
-    """A form of one act. Without fields the act needs no more than the decision to do it.
+    """A form of one act; ``worker`` is None where the applicant himself acts.
 
+    Without fields the act needs no more than the decision to do it.
     The first field has the focus; what is missing is said by the page, not by the browser's own bubble.
     ``template`` is shown above the fields; ``signer`` signs where it is not the worker.
     """
@@ -39,7 +40,7 @@ class ActForm(forms.Form):
     signer = ""
     needs_signature = True
 
-    def __init__(self, *args: Any, case: Case, worker: Worker, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, worker: Worker | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
         self.worker = worker

@@ -15,6 +15,13 @@ from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
+from onevisit.web.desk.post_forms import (
+    DeliveryForm,
+    ParcelReasonForm,
+    PostingForm,
+    PostServiceForm,
+    ReplacementForm,
+)
 from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreReviewForm
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
@@ -285,16 +292,8 @@ class SignatureForm(ActForm):
     """A signature on the screen, or the name typed instead."""
 
     def inputs(self) -> dict[str, Any]:
+        assert self.worker is not None
         return {"signature": stored_signature(self.data, "signature", self.worker.name)}
-
-
-class PostingForm(ActForm):
-    """The courier's number."""
-
-    tracking_number = forms.CharField(label=_("快递单号"), min_length=4, max_length=40)
-
-    def inputs(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 FORMS: dict[Action, type[ActForm]] = {
@@ -318,6 +317,11 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.OFFER_HANDOVER: SignatureForm,
     Action.TAKE_OVER: SignatureForm,
     Action.DELIVER_BY_POST: PostingForm,
+    Action.CONFIRM_POST_SERVICE: PostServiceForm,
+    Action.RECORD_RETURN: ParcelReasonForm,
+    Action.DECLARE_LOST: ParcelReasonForm,
+    Action.REPLACE_LOST: ReplacementForm,
+    Action.CHANGE_DELIVERY: DeliveryForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,
     Action.ACCEPT_WITH_GAPS: GapForm,

@@ -34,6 +34,7 @@ from onevisit.web.desk.signatures import kept_signature
 
 SIGNING = (Action.SIGN_DECISION, Action.RETURN_DRAFT)
 ANSWERS_TO_A_DRAFT = (Action.PASS_PRE_REVIEW, Action.RETURN_PRE_REVIEW)
+BACK = {"window": "window:case", "issuing": "issuing:result"}
 HANDING_OVER = (Action.OFFER_HANDOVER, Action.TAKE_OVER)
 
 
@@ -90,8 +91,8 @@ def _way_on(request: HttpRequest, case: Case, done: Action) -> str:
 
 
 def _way_back(request: HttpRequest, case: Case) -> str:
-    """The console of the window where the act was begun there, else the page of the case."""
-    name = "window:case" if request.GET.get("back") == "window" else "desk:case"
+    """The page of the window at which the act was begun, else the page of the case."""
+    name = BACK.get(request.GET.get("back", ""), "desk:case")
     return reverse(name, args=[case.pk])
 
 

@@ -66,6 +66,7 @@ ON_OTHER_PAGES = (
     Action.SUPPLY_GAPS,
     Action.COLLECT,
     Action.ARCHIVE,
+    Action.ORDER_POST,
 )
 """Acts that begin at a window, in the archive or in the applicant's account, not on the page of a case."""
 MAIN_KEYS = {

@@ -69,6 +69,7 @@ class CollectionForm(SignatureForm):
         with transaction.atomic():
             found = find_or_register_person(facts).applicant
             if given["authority"]:
+                assert self.worker is not None
                 record_authority(self.case, found, given["authority"], self.worker)
         return found.pk
 

@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onevisit.cases import queries, window_lists
+from onevisit.cases import parcels, queries, window_lists
 from onevisit.cases.models import Case, Handover
 from onevisit.law import identifiers
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
@@ -24,8 +26,8 @@ from onevisit.law.sentence import Sentence
 from onevisit.people.models import Applicant, IdentityType
 from onevisit.people.queries import find_by_identity
 from onevisit.web.acting import act, performer_of, worker, worker_required
-from onevisit.web.desk.act_forms import PostingForm
 from onevisit.web.desk.case_page import document_rows
+from onevisit.web.desk.post_forms import PostingForm
 from onevisit.web.desk.signatures import kept_signature, stored_signature
 from onevisit.web.window.access import log_reading, result_of_request
 from onevisit.web.window.collection import CollectionForm, authority_to_collect
@@ -40,7 +42,15 @@ HANDED_OUT = (
     DocumentKind.HANDOVER,
     DocumentKind.PROOF_OF_SERVICE,
 )
-DELIVERIES = (Action.COLLECT, Action.DELIVER_ELECTRONICALLY, Action.DELIVER_BY_POST)
+DELIVERIES = (Action.COLLECT, Action.DELIVER_ELECTRONICALLY, Action.ORDER_POST, Action.DELIVER_BY_POST)
+ENTERED = (
+    Action.CONFIRM_POST_SERVICE,
+    Action.RECORD_RETURN,
+    Action.DECLARE_LOST,
+    Action.REPLACE_LOST,
+    Action.CHANGE_DELIVERY,
+)
+WITHOUT_FORM = (Action.DELIVER_ELECTRONICALLY, Action.ORDER_POST)
 
 
 @require_safe
@@ -67,7 +77,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
         return redirect("issuing:result", case_id=page.cases[0].pk)
     if text and not context["fault"] and not page.cases:
         context["fault"] = _where_it_is(request, receiver, number)
-    context.update(page=page, chips=_chips("hand"), later_url=_later(page))
+    context.update(page=page, chips=chips("hand"), later_url=_later(page))
     return render(request, "issuing/results.html", context)
 
 
@@ -103,10 +113,11 @@ def _where_it_is(request: HttpRequest, receiver: Applicant | None, number: str) 
     return _("结果还没有到窗口：办件现在是“%(state)s”。") % {"state": found.get_state_display()}
 
 
-def _chips(current: str) -> list[dict[str, Any]]:
+def chips(current: str) -> list[dict[str, Any]]:
     return [
         {"label": _("待领取"), "url": "/desk/issuing/", "active": current == "hand"},
         {"label": _("待接收（部门移交）"), "url": "/desk/issuing/handovers/", "active": current == "take"},
+        {"label": _("邮寄件"), "url": "/desk/issuing/parcels/", "active": current == "post"},
     ]
 
 
@@ -157,7 +168,7 @@ def _handover_context(request: HttpRequest, refusal: Refusal | None) -> dict[str
     return {
         "section": "issuing",
         "page": page,
-        "chips": _chips("take"),
+        "chips": chips("take"),
         "later_url": _later(page),
         "chosen": [
             case.pk
@@ -191,7 +202,7 @@ def deliver(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase
     form: CollectionForm | PostingForm | None = None
     inputs: dict[str, Any] = {}
     try:
-        if chosen is not Action.DELIVER_ELECTRONICALLY:
+        if chosen not in WITHOUT_FORM:
             form_class = CollectionForm if chosen is Action.COLLECT else PostingForm
             form = form_class(request.POST, request.FILES, case=case, worker=worker(request))
             if not form.is_valid():
@@ -204,8 +215,16 @@ def deliver(request: HttpRequest, case_id: int, action: str) -> HttpResponseBase
     except Refusal as refusal:
         context = _result_context(request, case, chosen, form, refusal.within(case.city))
         return render(request, "issuing/result.html", context, status=409)
-    messages.success(request, _("已完成：%(act)s，送达回证已生成。") % {"act": _(chosen.label)})
+    messages.success(request, _done(chosen))
     return redirect("issuing:result", case_id=case.pk)
+
+
+def _done(action: Action) -> str:
+    if action is Action.ORDER_POST:
+        return _("已预约寄件。快递单号到了以后打印面单，贴好交给快递员。")
+    if action is Action.DELIVER_BY_POST:
+        return _("已交寄，已通知申请人。签收以后自动生成送达回证。")
+    return _("已完成：%(act)s，送达回证已生成。") % {"act": _(action.label)}
 
 
 def _result_context(
@@ -231,15 +250,32 @@ def _result_context(
         "authorization": authority_to_collect(case, case.agent),
         "to_take_over": case.state == State.DECIDED.value and case.handover_offered_by_id is not None,
         "delivered": case.state == State.DELIVERED.value,
+        "parcels": parcels.of_case(case) if case.delivery_way == DeliveryWay.POST.value else [],
+        "parcel_acts": _parcel_acts(case, offered),
+        "posted": case.state == State.POSTED.value,
         "refusal": refusal,
         **kept_signature(request.POST, "signature"),
     }
 
 
+def _parcel_acts(case: Case, offered: dict[Action, Refusal | None]) -> list[dict[str, str]]:
+    """What may be entered of a parcel, and the change of the way, each with its own page."""
+    return [
+        {
+            "label": _(action.label),
+            "url": f"{reverse('desk:act', args=[case.pk, action.value])}?back=issuing",
+        }
+        for action in ENTERED
+        if action in offered and offered[action] is None
+    ]
+
+
 def _other_deliveries(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
     """The ways beside collection; one that the applicant did not choose or agree to says so."""
     ways = []
-    for action in (Action.DELIVER_ELECTRONICALLY, Action.DELIVER_BY_POST):
+    for action in (Action.DELIVER_ELECTRONICALLY, Action.ORDER_POST, Action.DELIVER_BY_POST):
+        if action is Action.ORDER_POST and case.delivery_way != DeliveryWay.POST.value:
+            continue
         refusal = queries.refusal_of(case, action, performer_of(request))
         ways.append(
             {

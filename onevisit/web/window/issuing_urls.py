@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from onevisit.web.window import issuing
+from onevisit.web.window import issuing, parcels
 
 app_name = "issuing"
 
 urlpatterns = [
     path("", issuing.results, name="results"),
     path("handovers/", issuing.handovers, name="handovers"),
+    path("parcels/", parcels.parcel_list, name="parcels"),
+    path("<int:case_id>/label/", parcels.label, name="label"),
     path("<int:case_id>/", issuing.result, name="result"),
     path("<int:case_id>/<str:action>/", issuing.deliver, name="deliver"),
 ]

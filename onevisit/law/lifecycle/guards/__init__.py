@@ -31,11 +31,16 @@ from onevisit.law.lifecycle.guards.giving_out import (
     handover_offered,
     notice_to_serve,
     online_remedy_known,
-    post_chosen,
     result_is_at_window,
     result_ready,
 )
 from onevisit.law.lifecycle.guards.guard import Guard
+from onevisit.law.lifecycle.guards.posting import (
+    parcel_lost,
+    parcel_not_lost,
+    parcel_not_ordered,
+    post_chosen,
+)
 from onevisit.law.lifecycle.guards.pre_reviewing import not_passed_before, pre_review_on_record
 from onevisit.law.lifecycle.guards.reviewing import (
     before_expiry_and_once,
@@ -96,6 +101,9 @@ __all__ = [
     "nothing_promised_is_missing",
     "notice_to_serve",
     "online_remedy_known",
+    "parcel_lost",
+    "parcel_not_lost",
+    "parcel_not_ordered",
     "post_chosen",
     "pre_review_on_record",
     "procedure_running",

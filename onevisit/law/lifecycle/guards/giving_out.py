@@ -113,14 +113,6 @@ def online_remedy_known(facts: CaseFacts) -> Refusal | None:
     )
 
 
-@enforces("JH-25b", "AS-3.4.5")
-def post_chosen(facts: CaseFacts) -> Refusal | None:
-    """Posting is the applicant's free choice."""
-    if facts.post_chosen:
-        return None
-    return Refusal("post_not_chosen", Sentence("申请人没有选择邮寄。"), clauses=("JH-25b", "AS-3.4.5"))
-
-
 @enforces("RULE-30")
 def notice_to_serve(facts: CaseFacts) -> Refusal | None:
     """A service is entered for a notice that still waits for it."""

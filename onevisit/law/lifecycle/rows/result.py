@@ -70,23 +70,6 @@ ROWS: tuple[Transition, ...] = (
         told=(Audience.APPLICANT,),
     ),
     row(
-        Action.DELIVER_BY_POST,
-        {State.RESULT_AT_WINDOW, State.DECIDED},
-        State.DELIVERED,
-        PowerKind.ISSUE,
-        clauses=("JH-25b", "AS-3.4.5"),
-        guards=(
-            *OWN_CASE,
-            guards.post_chosen,
-            guards.result_is_at_window,
-            guards.result_ready,
-            guards.documents_in_order,
-        ),
-        stops=(ClockKind.DELIVERY, ClockKind.PROMISE),
-        document=DocumentKind.PROOF_OF_SERVICE,
-        told=(Audience.APPLICANT,),
-    ),
-    row(
         Action.RECORD_SERVICE,
         NOTICE_MAY_WAIT,
         None,
