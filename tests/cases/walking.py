@@ -25,6 +25,7 @@ from tests.cases import world
 LONGEST = 36
 RARELY = 0.06
 ENDING = frozenset({Action.DROP_DRAFT, Action.WITHDRAW, Action.ANSWER_NOT_REQUIRED, Action.REFUSE_ACCEPTANCE})
+SELDOM = ENDING | {Action.CHANGE_DELIVERY}
 NEVER_AFTER_AN_OFFER = frozenset(
     {
         "wrong_state",
@@ -155,10 +156,10 @@ class Walk:
         assert code not in NEVER_AFTER_AN_OFFER, f"offered, then refused: {code}\n" + self.told()
 
     def _somebody_with_an_offer(self) -> tuple[str, Performer, Action] | None:
-        """Anybody who is offered something; acts that end the case are rarely what he wants."""
+        """Anybody who is offered something; acts that end the case or lead nowhere are rarely what he wants."""
         for name, performer in self.random.sample(self.people, len(self.people)):
             allowed = [one.action for one in queries.offers(self.case, performer) if one.refusal is None]
-            likely = [one for one in allowed if one not in ENDING or self.random.random() < RARELY]
+            likely = [one for one in allowed if one not in SELDOM or self.random.random() < RARELY]
             if likely:
                 return name, performer, self.random.choice(likely)
         return None
