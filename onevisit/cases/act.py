@@ -48,7 +48,7 @@ class Act:
 
     ``now`` was taken after the lock and is never earlier than the last act. Handlers change ``case`` and what
     belongs to it, add ``papers``, and put ids, codes and commitments (never personal data) into
-    ``data``. What needs the documents themselves stands in ``when_made``. ``clocks_from`` and ``clocks_until``
+    ``data``. What needs the documents themselves stands in ``when_made``. ``clocks_from``, ``clocks_until``
     are the day and the moment that start and end clocks where it is not that of the act.
     """
 

@@ -156,7 +156,7 @@ class Walk:
         assert code not in NEVER_AFTER_AN_OFFER, f"offered, then refused: {code}\n" + self.told()
 
     def _somebody_with_an_offer(self) -> tuple[str, Performer, Action] | None:
-        """Anybody who is offered something; acts that end the case or lead nowhere are rarely what he wants."""
+        """Anybody who is offered something; acts that end it or lead nowhere are rarely wanted."""
         for name, performer in self.random.sample(self.people, len(self.people)):
             allowed = [one.action for one in queries.offers(self.case, performer) if one.refusal is None]
             likely = [one for one in allowed if one not in SELDOM or self.random.random() < RARELY]
