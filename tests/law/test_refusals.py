@@ -68,6 +68,7 @@ STUBBORN = (
         documents_in_the_making=(Sentence("%(title)s（%(state)s）", title="决定书", state="待字库"),),
         notices_to_serve=1,
     ),
+    replace(FACTS, stationing_fault=Sentence("这个事项没有进驻本大厅。")),
     replace(FACTS, parcel="lost", post_chosen=True, decided_at_window=True),
     replace(FACTS, handover_offered_by=7, electronic_service_agreed=True, online_remedy_known=False),
 )
