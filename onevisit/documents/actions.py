@@ -192,6 +192,7 @@ def seal_waiting(document_id: int, seal_id: int, worker: Worker, definition: Ite
             kind = DocumentKind(document.kind)
             sealing.require_usable(seal, kind, _permitted(kind, definition, worker), worker)
             sealing.require_of_same_organ(seal, document)
+            sealing.require_in_force(seal, clock.today())
         now = clock.now()
         _put_seal(document, Sealing(seal, sealing.post_of(worker)), worker, now)
         document.state = Document.State.QUEUED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from django.db import models
 from django.db.models import Q
 
@@ -36,9 +38,32 @@ class Seal(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     certificate = models.TextField(blank=True, help_text="PEM of the signing certificate")
+    keeper = models.ForeignKey(
+        Staff,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who signed for it",
+    )
+    imprint_sha256 = models.CharField(max_length=64, blank=True, help_text="scan of the imprint, stored file")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="lost or revoked; refused from then on")
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def kind_label(self) -> str:
+        """The public name of the kind of seal."""
+        return SealKind(self.kind).label
+
+    @property
+    def certificate_fingerprint(self) -> str:
+        """SHA-256 of the certificate as viewers show it; empty where there is none."""
+        if not self.certificate:
+            return ""
+        found = x509.load_pem_x509_certificate(self.certificate.encode("ascii"))
+        return found.fingerprint(hashes.SHA256()).hex()
 
 
 class StandingSealOrder(models.Model):
@@ -147,3 +172,51 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.method}"
+
+
+class SealMove(models.Model):
+    """A seal on its way from one keeper to another, signed by both (JH-32)."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="moves")
+    from_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    to_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    given_signature = models.CharField(max_length=100, help_text="stored picture, or the name typed instead")
+    taken_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    taken_signature = models.CharField(max_length=100, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seal"],
+                condition=Q(taken_at__isnull=True, cancelled_at__isnull=True),
+                name="one_seal_move_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} {self.from_department_id}-{self.to_department_id}"
+
+
+class SealEvent(models.Model):
+    """What happened to a seal. Rows are only added; the database refuses every change."""
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", "移交"
+        LOST = "lost", "挂失"
+        REVOKED = "revoked", "作废"
+        IMPRINT = "imprint", "登记印模"
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    kept_by = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} {self.kind}"

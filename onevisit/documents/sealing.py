@@ -163,7 +163,22 @@ def _place_allows(seal: Seal, worker: Worker) -> bool:
 
 
 def _in_force(day: date) -> QuerySet[Seal]:
-    return Seal.objects.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    in_its_days = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return Seal.objects.filter(in_its_days, valid_from__lte=day, ended_at__isnull=True)
+
+
+@enforces("JH-32")
+def require_in_force(seal: Seal, day: date) -> None:
+    """Raise ``Refusal`` for a seal that was lost or revoked, or is outside its days."""
+    last = seal.valid_to
+    if seal.ended_at is None and seal.valid_from <= day and (last is None or day <= last):
+        return
+    raise Refusal(
+        "seal_not_in_force",
+        Sentence("印章 %(number)s 已经挂失、作废或者不在有效期内，不能使用。", number=seal.number),
+        clauses=("JH-32",),
+        next_step=Sentence("请换用有效的印章。"),
+    )
 
 
 def _belongs_to(place: Place) -> Q:

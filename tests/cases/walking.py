@@ -289,7 +289,8 @@ class Walk:
             case Action.DRAFT_DECISION:
                 return {**negative, "outcome": chosen(("grant", "grant", "refuse"))}
             case Action.MAKE_CERTIFICATE:
-                return {"proof_read": chosen((True, True, False))}
+                last_day = clock.today() + timedelta(days=chosen((400, 400, -1)))
+                return {"proof_read": chosen((True, True, False)), "valid_to": last_day.isoformat()}
             case Action.OFFER_HANDOVER | Action.TAKE_OVER:
                 return {"signature": "a" * 64}
             case Action.COLLECT:

@@ -5,6 +5,7 @@ A view without a row here fails the test: whoever adds a page says for whom it i
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from onevisit.accounts.models import Account
 from onevisit.cases.actions import drafts, material_files
 from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile, Parcel, Referral
-from onevisit.documents import production
-from onevisit.documents.models import Document, Seal
+from onevisit.documents import production, seal_register
+from onevisit.documents.models import Document, Seal, SealMove
 from onevisit.law.items import Channel
 from onevisit.law.licences.acts import Ground, LicenceAct
 from onevisit.law.lifecycle import Action
@@ -36,6 +37,11 @@ from tests.cases import world
 from tests.catalog.changing import proposed
 from tests.licences.proposals import proposal
 from tests.web.apply.world import pdf
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one point."""
 
 ANONYMOUS, OWNER, STRANGER = "anonymous", "owner", "stranger"
 STAFF = {
@@ -189,6 +195,13 @@ MATRIX: dict[str, frozenset[str]] = {
     **{f"register:{name}": ANSWERABLE for name in ("certificate", "document")},
     "seals:waiting": KEEPERS,
     "seals:seal": KEEPERS,
+    "seals:register": KEEPERS | {"head", "supervisor"},
+    **{
+        f"seals:{name}": frozenset({"keeper", "head", "supervisor"})
+        for name in ("seal_page", "uses", "imprint")
+    },
+    **{f"seals:{name}": frozenset({"keeper"}) for name in ("hand_over", "end")},
+    "seals:take_over": KEEPERS,
     **{
         f"catalogue:{name}": frozenset({"catalogue", "head"})
         for name in (
@@ -360,6 +373,8 @@ def build() -> Town:
             "hall": draft.hall_id,
             "department": draft.department_id,
             "staff": Staff.objects.get(account__username=STAFF["handler"]).pk,
+            "seal_id": seal_with_move(),
+            "move_id": SealMove.objects.latest("pk").pk,
             "seal": Seal.objects.get(number="蛟受-市场监管局-01").pk,
             "group": draft.version.definition.form[0].key,
             "material": key,
@@ -408,6 +423,17 @@ def exemption(case: Case) -> int:
         requested_by=Staff.objects.get(account__username=STAFF["head"]),
         requested_at=clock.now(),
     ).pk
+
+
+def seal_with_move() -> int:
+    """A seal of the market department with its imprint, on its way to the agency."""
+    found = Seal.objects.get(number="蛟批-市场监管局-01")
+    keeper = world.worker(STAFF["keeper"])
+    taker = Staff.objects.get(account__username=STAFF["agency keeper"])
+    picture = files.store(io.BytesIO(PICTURE))
+    seal_register.keep_imprint(found.pk, keeper, "a" * 32, picture.sha256)
+    seal_register.hand_over(found.pk, keeper, "a" * 32, taker.pk, "杨玉兰", "岗位调整")
+    return found.pk
 
 
 def revoked(licence: Licence) -> LicenceDecision:
@@ -504,6 +530,8 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "department_id": held["department"],
         "change_id": held["change"],
         "licence_id": held["licence_id"],
+        "seal_id": held["seal_id"],
+        "move_id": held["move_id"],
         "decision_id": held["decision_id"],
         "token": held["token"],
     }

@@ -47,6 +47,12 @@ SECTIONS = (
     ),
     Section("licences", gettext_lazy("证照"), "register:licences", frozenset()),
     Section("seals", gettext_lazy("用印"), "seals:waiting", frozenset({Role.SEAL_KEEPER})),
+    Section(
+        "seal-register",
+        gettext_lazy("印章登记册"),
+        "seals:register",
+        frozenset({Role.SEAL_KEEPER, Role.DEPARTMENT_HEAD, Role.SUPERVISOR}),
+    ),
     Section("organization", gettext_lazy("登记册"), "organization:delegations", frozenset()),
 )
 
