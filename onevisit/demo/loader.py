@@ -11,6 +11,7 @@ from django.db import transaction
 from onevisit.accounts.demo import create_demo_staff
 from onevisit.accounts.destination import parse_destination
 from onevisit.catalog.actions import import_files, publish
+from onevisit.catalog.bases import register_base
 from onevisit.catalog.models import Item
 from onevisit.catalog.queries import current_version
 from onevisit.catalog.reading import read_definition
@@ -201,6 +202,7 @@ def _load_staff(file: StaffFile, city: _City) -> dict[str, Staff]:
 def _load_items(city: str) -> None:
     """Import the item files and publish what is new; a changed file becomes a new version from now on."""
     for version in import_files(item_files(city)).drafted:
+        register_base(version.definition)
         publish(version)
 
 

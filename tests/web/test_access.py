@@ -221,7 +221,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "edit_row",
         )
     },
-    "catalogue:new": frozenset({"catalogue"}),
+    **{f"catalogue:{name}": frozenset({"catalogue"}) for name in ("new", "bases", "base", "publish_base")},
     **{f"staff:{name}": frozenset({"security"}) for name in ("accounts", "account", "act")},
     "staff:log": frozenset({"audit"}),
     **{
@@ -543,6 +543,8 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         values["case_id"] = town.archived
     if space == "issuing":
         values.update(case_id=town.result, action="collect")
+    if name in ("catalogue:base", "catalogue:publish_base"):
+        values["code"] = str(held["item"])[19:]
     if space == "catalogue":
         values.update(kind="change", act="submit", number=1, section="materials", row=0)
     if name == "seals:seal":

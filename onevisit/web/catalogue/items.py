@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from onevisit.catalog import changes, keeping
+from onevisit.catalog.authority import keeps_the_directory
 from onevisit.catalog.comparison import compare_versions
 from onevisit.catalog.models import Item, ItemVersion
 from onevisit.law.catalogue_changes import ChangeKind
@@ -78,10 +79,12 @@ def items_page(request: HttpRequest) -> HttpResponseBase:
 
 def desk_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The parts of the catalogue's desk."""
-    tabs = (
+    tabs = [
         ("items", _("事项"), "catalogue:items"),
         ("changes", _("变更"), "catalogue:changes"),
-    )
+    ]
+    if keeps_the_directory(worker(request)):
+        tabs.append(("bases", _("目录清单"), "catalogue:bases"))
     return [
         {"label": label, "url": reverse(view), "current": key == current, "count": None}
         for key, label, view in tabs

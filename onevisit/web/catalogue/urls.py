@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onevisit.web.catalogue import acts, change_page, editor, items, previews, proposals
+from onevisit.web.catalogue import acts, base_pages, change_page, editor, items, previews, proposals
 
 app_name = "catalogue"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("items/<str:code>/versions/<int:number>/", previews.version_guide, name="version"),
     path("items/<str:code>/versions/<int:number>/form/", previews.version_form, name="version_form"),
     path("items/<str:code>/propose/<slug:kind>/", proposals.propose, name="propose"),
+    path("bases/", base_pages.bases_page, name="bases"),
+    path("bases/<str:code>/", base_pages.base_page, name="base"),
+    path("bases/<str:code>/publish/", base_pages.publish_base, name="publish_base"),
     path("changes/<int:change_id>/", change_page.change_page, name="change"),
     path("changes/<int:change_id>/cases/", change_page.cases_page, name="cases"),
     path("changes/<int:change_id>/guide/", previews.change_guide, name="change_guide"),

@@ -110,17 +110,16 @@ def test_what_is_typed_wrong_is_kept_and_told_at_its_place() -> None:
     client, change = desk(KEEPER), proposed(CODE)
     sent = {
         "revision": str(change.revision),
-        "quantity_limit": "无",
-        "conditions.rows": "0",
-        "conditions.0.key": "大写",
-        "conditions.0.text": "有固定场所",
-        "conditions.0.basis": "老规矩",
-        "conditions.0.when.rows": "",
-        "intermediary_services.rows": "",
+        "fees.rows": "0",
+        "fees.0.name": "",
+        "fees.0.standard": "每证 10 元",
+        "fees.0.basis": "老规矩",
+        "fees.0.reduction": "",
+        "fees.0.reduction_basis": "",
     }
-    assert press(client, "catalogue:edit", change.pk, "conditions", **sent).status_code == 302
-    shown = page(client, "catalogue:edit", change.pk, "conditions")
-    for text in ("大写", "有固定场所", "老规矩", "只能用小写英文字母", "请写明法律名称和条款"):
+    assert press(client, "catalogue:edit", change.pk, "fees", **sent).status_code == 302
+    shown = page(client, "catalogue:edit", change.pk, "fees")
+    for text in ("每证 10 元", "老规矩", "不能为空", "请写明法律名称和条款"):
         assert escape(text) in shown, text
     assert 'aria-invalid="true"' in shown
     refused = press(client, "catalogue:act", change.pk, "submit", reason="想要提交的说明", basis="")
@@ -225,3 +224,31 @@ def test_a_retroactive_change_lists_the_open_cases_it_touches() -> None:
     do(change, ChangeAct.SUBMIT, KEEPER, retroactive_basis=law)
     assert str(case.number) in page(desk(HEAD), "catalogue:cases", change.pk)
     assert law in page(desk(HEAD), "catalogue:change", change.pk)
+
+
+@pytest.mark.clause("AS-3.1a")
+def test_the_directory_is_written_and_published_on_screen_by_two_keepers_of_the_agency() -> None:
+    agency, other, base = desk(AGENCY), desk("catalogue2"), definition().base_code
+    assert base in page(agency, "catalogue:bases", find=NAME[:4])
+    shown = page(agency, "catalogue:base", base)
+    assert "没有不一致的事项" in shown
+    sent = {
+        "revision": "0",
+        "name": "改过的名称",
+        "type": "01",
+        "statutory_limit.count": "很久",
+        "statutory_limit.unit": "wd",
+        "conditions.rows": "",
+        "materials.rows": "",
+        "intermediary_services.rows": "",
+        "basis": "",
+        "reason": "理由写在这里",
+    }
+    assert press(agency, "catalogue:base", base, **sent).status_code == 302
+    kept = page(agency, "catalogue:base", base)
+    assert "改过的名称" in kept and "很久" in kept
+    assert press(other, "catalogue:publish_base", base).status_code == 409
+    outdated = press(other, "catalogue:base", base, **sent)
+    assert outdated.status_code == 409 and "改过的名称" in outdated.content.decode()
+    assert desk(KEEPER).get(reverse("catalogue:bases")).status_code == 403
+    assert "来自目录清单" in page(desk(KEEPER), "catalogue:edit", proposed(CODE).pk, "basics")
