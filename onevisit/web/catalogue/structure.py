@@ -108,6 +108,8 @@ def _takes_lines(metadata: Sequence[Any]) -> bool:
 def node(name: Path, info: FieldInfo, value: Any, faults: Faults) -> Node:
     """The input of one field. ``value`` is the content there, as typed or as an item file holds it."""
     shape = shape_of(info.annotation, info.metadata)
+    if shape.kind == "limit" and value is None and not info.is_required():
+        value = "none"
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     made = _node(name, info.title or str(name[-1]), shape, value, faults, default)
     made.optional = not info.is_required() and shape.kind not in {"tick", "choice"}
