@@ -35,11 +35,12 @@ class NoInputs(Inputs):
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that the act makes: its kind and its frozen content."""
+    """A document that the act makes: its kind, its frozen content, the interested party it is for, if any."""
 
     kind: DocumentKind
     content: dict[str, Any]
     effective_on: date | None = None
+    party_id: int | None = None
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Act:
     belongs to it, add ``papers``, and put ids, codes and commitments (never personal data) into
     ``data``. What needs the documents themselves stands in ``when_made``. ``clocks_from``, ``clocks_until``
     are the day and the moment that start and end clocks where it is not that of the act.
+    ``served`` is the notice whose service takes effect just now.
     """
 
     case: Case
@@ -69,6 +71,7 @@ class Act:
     without_messages: bool = False
     correction_served: bool = False
     gap_notice_served: bool = False
+    served: Document | None = None
 
     @property
     def action(self) -> Action:
@@ -196,7 +199,7 @@ FIELD_WORDS = {
     "competent_organ": Sentence("有权办理的机关"),
     "procedure": Sentence("特别程序"),
     "result": Sentence("结果"),
-    "answer": Sentence("上级答复"),
+    "answer": Sentence("答复"),
     "answered_on": Sentence("答复日期"),
     "scan": Sentence("扫描件"),
     "way": Sentence("上报方式"),
@@ -226,6 +229,29 @@ FIELD_WORDS = {
     "postal_address": Sentence("邮寄地址"),
     "electronic_service_agreed": Sentence("电子送达意见"),
     "service_address": Sentence("送达地址"),
+    "name": Sentence("姓名或者名称"),
+    "contact": Sentence("联系电话"),
+    "address": Sentence("送达地址"),
+    "interest": Sentence("涉及的利益"),
+    "matter": Sentence("涉及的重大利益"),
+    "nothing": Sentence("没有意见"),
+    "party": Sentence("利害关系人"),
+    "given_on": Sentence("答复日期"),
+    "words": Sentence("内容或者理由"),
+    "by_law": Sentence("情形"),
+    "starts_at": Sentence("听证时间"),
+    "place": Sentence("听证地点"),
+    "chair": Sentence("听证主持人"),
+    "announced": Sentence("公告"),
+    "upheld": Sentence("决定"),
+    "participants": Sentence("听证参加人"),
+    "officer": Sentence("审查人员的意见"),
+    "applicant": Sentence("申请人的陈述"),
+    "parties": Sentence("利害关系人的陈述"),
+    "evidence": Sentence("质证情况"),
+    "others": Sentence("其他参加人的意见"),
+    "hearing_findings": Sentence("听证情况和采纳的意见"),
+    "statements_answered": Sentence("对陈述申辩的答复"),
 }
 """What a refusal calls each input."""
 

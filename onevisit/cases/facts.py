@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from onevisit.cases.gaps import unsettled_of
+from onevisit.cases.hearings import heard_facts
 from onevisit.cases.models import (
     Case,
     CaseMaterial,
@@ -22,6 +23,7 @@ from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.hearings import HeardFacts
 from onevisit.law.items import CaseRoute, DeliveryWay, ItemType, ResultKind, StepKind
 from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
@@ -47,6 +49,22 @@ _OF_GAPS = (
     guards.nothing_promised_is_missing,
     guards.gaps_may_be_returned,
     guards.gaps_given_up,
+)
+_ABOUT_HEARINGS = (
+    guards.everybody_was_heard,
+    guards.not_the_chair,
+    guards.not_a_hearing,
+    guards.statement_to_tell,
+    guards.hearing_to_tell,
+    guards.may_ask_for_hearing,
+    guards.own_request_stands,
+    guards.may_make_statement,
+    guards.party_was_told,
+    guards.no_hearing_open,
+    guards.hearing_to_notice,
+    guards.chair_can_be_challenged,
+    guards.challenge_to_decide,
+    guards.hearing_can_be_recorded,
 )
 _REVIEWED_ELSEWHERE = {StepKind.SIGN, StepKind.CERTIFICATE}
 
@@ -163,6 +181,7 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
             and case.state in _INTAKE
             and is_barred(case.applicant_id, today)
         ),
+        heard=heard_facts(case) if needed(*_ABOUT_HEARINGS) else HeardFacts(),
     )
 
 

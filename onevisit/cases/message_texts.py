@@ -108,6 +108,41 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）经批准延长办理期限，理由见延期告知书。"),
         ),
         (
+            Action.TELL_STATEMENT_RIGHT,
+            gettext_lazy("您可以陈述申辩"),
+            gettext_lazy("您的“%(item)s”（%(number)s）直接关系他人重大利益，您可以陈述申辩，期限见告知书。"),
+        ),
+        (
+            Action.TELL_HEARING_RIGHT,
+            gettext_lazy("您可以要求听证"),
+            gettext_lazy("您的“%(item)s”（%(number)s）您有权要求听证，不收费，期限见听证告知书。"),
+        ),
+        (
+            Action.WITHDRAW_HEARING_REQUEST,
+            gettext_lazy("听证申请已撤回"),
+            gettext_lazy("您的“%(item)s”（%(number)s）听证申请已撤回，继续审查。"),
+        ),
+        (
+            Action.ORDER_HEARING,
+            gettext_lazy("将举行听证"),
+            gettext_lazy("您的“%(item)s”（%(number)s）将公开举行听证，时间、地点另行通知。"),
+        ),
+        (
+            Action.GIVE_HEARING_NOTICE,
+            gettext_lazy("听证通知"),
+            gettext_lazy("您的“%(item)s”（%(number)s）已定听证时间、地点，见听证通知书。"),
+        ),
+        (
+            Action.DECIDE_CHALLENGE,
+            gettext_lazy("回避申请已有决定"),
+            gettext_lazy("您的“%(item)s”（%(number)s）听证主持人的回避申请已有决定，请登录查看。"),
+        ),
+        (
+            Action.RECORD_HEARING,
+            gettext_lazy("听证已结束"),
+            gettext_lazy("您的“%(item)s”（%(number)s）听证已结束，将根据听证笔录作出决定。"),
+        ),
+        (
             Action.REPORT_UP,
             gettext_lazy("已报上级机关"),
             gettext_lazy("您的“%(item)s”（%(number)s）已经初审，报送上级机关决定。"),

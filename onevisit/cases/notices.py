@@ -38,7 +38,7 @@ def serve_or_keep(act: Act, made: Sequence[Document]) -> None:
         kind = DocumentKind(document.kind)
         if kind not in NOTICES:
             continue
-        if document.state == Document.State.QUEUED and electronically(act.case, kind):
+        if document.state == Document.State.QUEUED and served_electronically(act.case, document):
             Service.objects.create(
                 document=document,
                 method=ServiceMethod.ELECTRONIC,
@@ -46,10 +46,10 @@ def serve_or_keep(act: Act, made: Sequence[Document]) -> None:
                 served_by_id=act.performer.staff_id,
             )
             act.data["service"] = ServiceMethod.ELECTRONIC.value
-            take_effect(act, kind)
+            take_effect(act, document)
         else:
             act.case.notices_to_serve += 1
-            act.data["service"] = "waiting"
+            act.data.setdefault("service", "waiting")
 
 
 def electronically(case: Case, kind: DocumentKind) -> bool:
@@ -61,10 +61,16 @@ def electronically(case: Case, kind: DocumentKind) -> bool:
     )
 
 
-def take_effect(act: Act, kind: DocumentKind) -> None:
+def served_electronically(case: Case, document: Document) -> bool:
+    """The same for one notice; an interested party is never served through the applicant's account."""
+    return document.party_id is None and electronically(case, DocumentKind(document.kind))
+
+
+def take_effect(act: Act, document: Document) -> None:
     """What the notice sets in motion, now that it is served."""
-    effect = EFFECTS.get(kind)
+    effect = EFFECTS.get(DocumentKind(document.kind))
     if effect is not None:
+        act.served = document
         effect(act)
 
 

@@ -37,6 +37,8 @@ class OwnDocument:
 def documents_of(case: Case) -> list[OwnDocument]:
     """The documents addressed to the applicant, in the order in which they were made. One statement.
 
+    What goes to an interested party names him and is not the applicant's to read.
+
     A decision and its result open with their service: a download before would be a service nobody recorded.
     """
     served = State(case.state) in (State.DELIVERED, State.ARCHIVED)
@@ -46,5 +48,5 @@ def documents_of(case: Case) -> list[OwnDocument]:
             one.state == Document.State.READY and (served or one.kind not in SERVED_WITH_THE_RESULT),
         )
         for one in documents.of_case(case.pk)
-        if one.kind not in BETWEEN_ORGANS
+        if one.kind not in BETWEEN_ORGANS and one.party_id is None
     ]

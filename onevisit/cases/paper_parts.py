@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from onevisit.cases.act import Act, Paper
-from onevisit.cases.models import Case
+from onevisit.cases.models import Case, InterestedParty
 from onevisit.law.clauses import cite_together
 from onevisit.law.document_kinds import DocumentKind, title
 from onevisit.law.remedies import remedies
@@ -18,13 +18,23 @@ def applicant_name(case: Case) -> str:
     return "" if case.applicant is None else case.applicant.name
 
 
-def paper_of_case(act: Act, kind: DocumentKind, *, effective_on: date | None = None, **content: Any) -> Paper:
-    """A paper with what stands on every document of a case, and what is given besides."""
+def paper_of_case(
+    act: Act,
+    kind: DocumentKind,
+    *,
+    effective_on: date | None = None,
+    party: InterestedParty | None = None,
+    **content: Any,
+) -> Paper:
+    """A paper with what stands on every document of a case, and what is given besides.
+
+    It is addressed to the applicant, or to the interested ``party``.
+    """
     case = act.case
     common: dict[str, Any] = {
         "title": title(kind, act.definition.type),
         "case_number": case.number,
-        "addressee": applicant_name(case),
+        "addressee": applicant_name(case) if party is None else party.name,
         "item": act.definition.name,
         "organ": case.department.name,
         "date": act.today.isoformat(),
@@ -37,7 +47,7 @@ def paper_of_case(act: Act, kind: DocumentKind, *, effective_on: date | None = N
     }
     if effective_on is not None and effective_on != act.today:
         common["effective_on"] = effective_on.isoformat()
-    return Paper(kind, {**common, **content}, effective_on)
+    return Paper(kind, {**common, **content}, effective_on, None if party is None else party.pk)
 
 
 def basis_cited(act: Act, *clause_ids: str) -> list[str]:

@@ -15,10 +15,11 @@ from onevisit.cases.loading import SURROUNDINGS, load, read, with_version
 from onevisit.cases.models import AT_A_WINDOW, OPEN_STATES, Case
 from onevisit.cases.performers import Performer
 from onevisit.cases.powers import is_own, power_refusal
+from onevisit.law.calendar import WorkingCalendar
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import TRANSITIONS, Action, State, check, is_relevant, transition_for
-from onevisit.law.limits import ExplainedDay, Light, days_left, explain
+from onevisit.law.limits import ExplainedDay, Light, days_left, explain, explain_backward
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -214,11 +215,7 @@ def clocks_of(case: Case, *, explained: bool = False) -> list[ClockView]:
     steps = iter(_limited_steps(case))
     for one in clocks.of_subject("case", case.pk):
         rule = CLOCK_RULES[ClockKind(one.kind)]
-        days = (
-            explain(one.started_on, clocks.limit_of(one), clocks.pauses_of(one), calendar)
-            if explained
-            else []
-        )
+        days = _explained(one, calendar) if explained else []
         left = days_left(one.due_on, today, calendar)
         about = next(steps, "") if one.kind == ClockKind.STEP.value else ""
         views.append(ClockView(one, rule.label, rule.clause, clocks.light_of(one, today), left, days, about))
@@ -232,6 +229,12 @@ def _limited_steps(case: Case) -> list[str]:
         for step in case.version.definition.steps
         if step.limit is not None and step.kind is not StepKind.CERTIFICATE
     ]
+
+
+def _explained(one: Clock, calendar: WorkingCalendar) -> list[ExplainedDay]:
+    if one.event_on is not None:
+        return explain_backward(one.event_on, clocks.limit_of(one), calendar)
+    return explain(one.started_on, clocks.limit_of(one), clocks.pauses_of(one), calendar)
 
 
 @dataclass(frozen=True)

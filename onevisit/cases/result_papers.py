@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from onevisit.cases.act import Act, Paper
-from onevisit.cases.models import Handover
-from onevisit.cases.paper_parts import applicant_name, paper_of_case, remedies_told
+from onevisit.cases.models import Handover, InterestedParty
+from onevisit.cases.paper_parts import applicant_name, basis_cited, paper_of_case, remedies_told
 from onevisit.cases.upward_papers import decided_by
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind, title
@@ -32,14 +32,31 @@ def grant(act: Act) -> Paper:
         paragraphs=[
             f"您申请的“{act.definition.name}”，经审查，符合法定条件、标准，决定{decided}。",
             *([act.case.decision_draft["remarks"]] if act.case.decision_draft.get("remarks") else []),
+            *heard_words(act),
         ],
         fields=[
             *([["办理结果", act.definition.result.name]] if act.definition.result.name else []),
             *decided_by(act),
         ],
-        legal_basis=list(act.definition.basis),
+        legal_basis=[*act.definition.basis, *_heard_basis(act)],
         remedies=remedies_told(act, DocumentKind.GRANT),
     )
+
+
+def heard_words(act: Act) -> list[str]:
+    """What the decision says of a hearing and of statements (XK-48p2, XK-36)."""
+    draft = act.case.decision_draft
+    words = []
+    if draft.get("hearing_findings"):
+        words.append(f"本机关就该申请举行了听证。根据听证笔录：{draft['hearing_findings']}")
+    if draft.get("statements_answered"):
+        words.append(f"对申请人、利害关系人的陈述申辩，本机关答复如下：{draft['statements_answered']}")
+    return words
+
+
+def _heard_basis(act: Act) -> list[str]:
+    held = bool(act.case.decision_draft.get("hearing_findings"))
+    return basis_cited(act, "XK-48p2") if held else []
 
 
 def refusal(act: Act) -> Paper:
@@ -48,10 +65,13 @@ def refusal(act: Act) -> Paper:
     return paper_of_case(
         act,
         DocumentKind.REFUSAL,
-        paragraphs=[f"您申请的“{act.definition.name}”，经审查，决定{_decided(act, DocumentKind.REFUSAL)}。"],
         fields=decided_by(act),
+        paragraphs=[
+            f"您申请的“{act.definition.name}”，经审查，决定{_decided(act, DocumentKind.REFUSAL)}。",
+            *heard_words(act),
+        ],
         reasons=list(draft["reasons"]),
-        legal_basis=list(draft["legal_basis"]),
+        legal_basis=[*draft["legal_basis"], *_heard_basis(act)],
         remedies=remedies_told(act, DocumentKind.REFUSAL),
     )
 
@@ -128,22 +148,26 @@ def proof_of_service(
     *,
     served_on: date | None = None,
     note: str = "",
+    party: InterestedParty | None = None,
 ) -> Paper:
     """送达回证: what was served, how, to whom, when (rule 30).
 
-    ``served_on`` is the day of service where it lies before the day of the record; ``note`` tells how.
+    ``served_on`` is the day of service where it lies before the day of the record; ``note`` tells how;
+    ``party`` is the interested party who was served, None where it was the applicant.
     """
     names = "、".join(f"{document.title}{document.number}" for document in documents)
+    addressee = applicant_name(act.case) if party is None else party.name
     moment = act.now.strftime("%Y-%m-%d %H:%M:%S")
     if served_on is not None and served_on != act.today:
         moment = served_on.isoformat()
     return paper_of_case(
         act,
         DocumentKind.PROOF_OF_SERVICE,
+        party=party,
         fields=[
             ["送达文书", names],
             ["送达方式", method],
-            ["受送达人", applicant_name(act.case)],
+            ["受送达人", addressee],
             ["签收人", receiver],
             ["送达时间", moment],
             *([["送达经过", note]] if note else []),

@@ -179,12 +179,16 @@ class Material(Part):
 
 
 class ItemProcedure(Part):
-    """A special procedure the item may need (特别程序); expected time in working days (JH-17)."""
+    """A special procedure the item may need (特别程序); expected time in working days (JH-17).
+
+    ``required``: a law orders it for every application; only a hearing may say so (XK-46).
+    """
 
     key: Annotated[Key, AfterValidator(_known_procedure)] = Field(title="种类")
     days: int = Field(title="预计工作日", ge=1, le=365)
     note: OptionalSentence = Field("", title="说明")
     basis: tuple[Citation, ...] = Field((), title="依据")
+    required: bool = Field(False, title="依法应当进行")
 
     @property
     def procedure(self) -> SpecialProcedure:

@@ -13,6 +13,7 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.field_types import IMMEDIATE, limit_in_words
 from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
+from onevisit.law.hearings import HEARING
 from onevisit.law.items import (
     CaseRoute,
     Channel,
@@ -115,12 +116,18 @@ def check_formal_review(definition: ItemDefinition) -> Faults:
         )
 
 
-@enforces("JH-17", "XK-45")
+@enforces("JH-17", "XK-45", "XK-46")
 def check_special_procedures(definition: ItemDefinition) -> Faults:
     """Special procedures stand in the guide with their time and their basis."""
     for entry in definition.special_procedures:
         if not entry.basis:
             yield PublicationFault("special_procedures", f"“{entry.procedure.name}”没有写明依据", "JH-17")
+        if entry.required and not (entry.key == HEARING and definition.type.is_licence):
+            yield PublicationFault(
+                "special_procedures",
+                f"“{entry.procedure.name}”不能标为依法应当进行：只有行政许可的听证可以",
+                "XK-46",
+            )
 
 
 @enforces("JH-31", "JH-31b")

@@ -65,6 +65,10 @@ class Paper(Protocol):
     def effective_on(self) -> date | None:
         """The day from which it has effect, where that is not the day of issue."""
 
+    @property
+    def party_id(self) -> int | None:
+        """The interested party it is addressed to; None for a document of the applicant's."""
+
 
 class CaseFacts(Protocol):
     """What of a case a document needs."""
@@ -97,6 +101,7 @@ class Sheet:
     kind: DocumentKind
     content: dict[str, Any]
     effective_on: date | None = None
+    party_id: int | None = None
 
 
 def prepare_all(
@@ -336,6 +341,7 @@ def _freeze(
     document = Document(
         kind=paper.kind.value,
         case_id=case_id,
+        party_id=paper.party_id,
         department=place.department,
         hall=place.hall,
         title=content["title"],

@@ -29,6 +29,7 @@ SHEETS = frozenset(
         DocumentKind.HANDOVER,
         DocumentKind.PROOF_OF_SERVICE,
         DocumentKind.DELEGATION,
+        DocumentKind.HEARING_RECORD,
     }
 )
 TABLE_CAPTIONS: Mapping[DocumentKind, str] = MappingProxyType(
@@ -40,6 +41,7 @@ TABLE_CAPTIONS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.REPORT_UP: "移送的全部申请材料",
         DocumentKind.HANDOVER: "交接的结果文书或者证件",
         DocumentKind.DELEGATION: "委托的事项",
+        DocumentKind.HEARING_RECORD: "听证参加人",
     }
 )
 DEMO_WORD = "演示"

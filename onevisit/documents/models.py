@@ -97,6 +97,9 @@ class Document(SealedModel):
     case_id = models.BigIntegerField(
         null=True, blank=True, db_index=True, help_text="null for a guidance sheet"
     )
+    party_id = models.BigIntegerField(
+        null=True, blank=True, help_text="interested party it is addressed to; null for the applicant's own"
+    )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="documents")
     hall = models.ForeignKey(Hall, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60, blank=True, help_text="文号; gap-free within its series")

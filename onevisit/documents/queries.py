@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from onevisit.documents.models import Document
 from onevisit.documents.verification import Verification
-from onevisit.law.document_kinds import SealKind
+from onevisit.law.document_kinds import DocumentKind, SealKind
 from onevisit.law.masking import mask_name
 from onevisit.law.service import NOTICES
 from onevisit.records import files
@@ -73,6 +73,29 @@ def waiting_for_service(case_id: int) -> QuerySet[Document]:
         .exclude(services__served_at__isnull=False)
         .order_by("pk")
     )
+
+
+def announcements_of(case_ids: Collection[int]) -> dict[int, Document]:
+    """The last announcement of a hearing of each case that is ready to be read. One statement."""
+    ready = Document.objects.filter(
+        case_id__in=case_ids,
+        kind=DocumentKind.HEARING_ANNOUNCEMENT.value,
+        state=Document.State.READY,
+    )
+    return {one.case_id: one for one in ready.order_by("pk") if one.case_id is not None}
+
+
+def announcements_standing(case_id: int) -> QuerySet[Document]:
+    """Announcements of hearings of a case that were not voided, made or still to be made. One statement."""
+    made = Document.objects.filter(case_id=case_id, kind=DocumentKind.HEARING_ANNOUNCEMENT.value)
+    return made.exclude(state=Document.State.REVOKED).order_by("pk")
+
+
+def announcement(document_id: int) -> Document | None:
+    """The announcement of a hearing with this key, if it is ready to be read. One statement."""
+    return Document.objects.filter(
+        pk=document_id, kind=DocumentKind.HEARING_ANNOUNCEMENT.value, state=Document.State.READY
+    ).first()
 
 
 def waiting_for_font() -> QuerySet[Document]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onevisit.law.clauses import enforces
+from onevisit.law.hearings import HOLDING_LIMIT, NOTICE_LIMIT, REQUEST_LIMIT
 from onevisit.law.licences.validity import WARN_BEFORE
 from onevisit.law.limits import Limit, Unit
 
@@ -27,12 +28,20 @@ class ClockKind(StrEnum):
     REFERRAL = "referral"
     RENEWAL = "renewal"
     GAP_SUPPLY = "gap_supply"
+    HEARING_REQUEST = "hearing_request"
+    PARTY_HEARING_REQUEST = "party_hearing_request"
+    STATEMENT = "statement"
+    PARTY_STATEMENT = "party_statement"
+    HEARING = "hearing"
+    HEARING_NOTICE = "hearing_notice"
 
 
 @dataclass(frozen=True)
 class ClockRule:
-    """What a clock measures. ``limit`` is None where the item version or the profile gives it.
+    """What a clock measures.
 
+    ``limit`` is None where the item version, the profile or the notice gives it. ``binds_applicant`` is also
+    said of an interested party: the period is his, not the organ's.
     ``warnings`` are the working days before the due day on which it is warned of, the farthest first; empty
     means once, as the light turns.
     """
@@ -72,6 +81,26 @@ CLOCK_RULES: dict[ClockKind, ClockRule] = {
             limit=None,
             warnings=WARN_BEFORE,
         ),
+        ClockRule(
+            ClockKind.HEARING_REQUEST,
+            "申请人要求听证",
+            clause="XK-47p1",
+            limit=REQUEST_LIMIT,
+            binds_applicant=True,
+        ),
+        ClockRule(
+            ClockKind.PARTY_HEARING_REQUEST,
+            "利害关系人要求听证",
+            clause="XK-47p1",
+            limit=REQUEST_LIMIT,
+            binds_applicant=True,
+        ),
+        ClockRule(ClockKind.STATEMENT, "申请人陈述申辩", clause="XK-36", limit=None, binds_applicant=True),
+        ClockRule(
+            ClockKind.PARTY_STATEMENT, "利害关系人陈述申辩", clause="XK-36", limit=None, binds_applicant=True
+        ),
+        ClockRule(ClockKind.HEARING, "举行听证", clause="XK-47p1", limit=HOLDING_LIMIT),
+        ClockRule(ClockKind.HEARING_NOTICE, "送达听证通知", clause="XK-48.1", limit=NOTICE_LIMIT),
     )
 }
 

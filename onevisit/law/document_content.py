@@ -115,6 +115,10 @@ LICENCE_NUMBER = Requirement(_says("证照编号"), Sentence("没有写明是哪
 HOLDER_HEARD = Requirement(_says("陈述", "申辩"), Sentence("没有写明怎样听取持证人的陈述、申辩。"), "XK-7")
 ON_A_LICENCE = (*FOR_EVERYONE, ADDRESSEE, LICENCE_NUMBER, BODY, REASONS, LEGAL_BASIS)
 AGAINST_A_HOLDER = (*ON_A_LICENCE, REMEDIES)
+HEARING_PLACE_AND_TIME = (
+    Requirement(_says("听证时间"), Sentence("没有写明听证时间。"), "XK-48.1"),
+    Requirement(_says("听证地点"), Sentence("没有写明听证地点。"), "XK-48.1"),
+)
 
 TELLING_BEFORE = (
     Requirement(_says("条件"), Sentence("没有写明办理条件。"), "AS-3.3b"),
@@ -244,6 +248,42 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             Requirement(_says("行政处罚决定书"), Sentence("没有写明行政处罚决定书的文号。"), "RULE-32"),
         ),
         DocumentKind.LICENCE_DEREGISTRATION: AGAINST_A_HOLDER,
+        DocumentKind.STATEMENT_RIGHT: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_says("期限"), Sentence("没有写明陈述申辩的期限。"), "XK-36"),
+            Requirement(_says("方式"), Sentence("没有写明陈述申辩的方式。"), "XK-36"),
+        ),
+        DocumentKind.HEARING_RIGHT: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_says("期限"), Sentence("没有写明要求听证的期限。"), "XK-47p1"),
+            Requirement(_says("费用"), Sentence("没有写明不收取听证费用。"), "XK-47p2"),
+        ),
+        DocumentKind.HEARING_NOTICE: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            *HEARING_PLACE_AND_TIME,
+            Requirement(_says("主持人"), Sentence("没有写明听证主持人。"), "XK-48.3"),
+            Requirement(_says("所需时间"), Sentence("没有写明听证所需时间。"), "XK-45"),
+        ),
+        DocumentKind.HEARING_ANNOUNCEMENT: (
+            *FOR_EVERYONE,
+            CASE_NUMBER,
+            BODY,
+            LEGAL_BASIS,
+            *HEARING_PLACE_AND_TIME,
+        ),
+        DocumentKind.HEARING_RECORD: (
+            *FOR_A_CASE,
+            *HEARING_PLACE_AND_TIME,
+            Requirement(_says("主持人"), Sentence("没有写明听证主持人。"), "XK-48.3"),
+            Requirement(_has_rows, Sentence("没有列出听证参加人。"), "XK-48.5"),
+            Requirement(_signed_by(2), Sentence("听证笔录必须有主持人和记录人签字。"), "XK-48.5"),
+        ),
     }
 )
 

@@ -44,6 +44,11 @@ class DocumentKind(StrEnum):
     LICENCE_WITHDRAWAL = "licence_withdrawal"
     LICENCE_REVOCATION = "licence_revocation"
     LICENCE_DEREGISTRATION = "licence_deregistration"
+    STATEMENT_RIGHT = "statement_right"
+    HEARING_RIGHT = "hearing_right"
+    HEARING_NOTICE = "hearing_notice"
+    HEARING_ANNOUNCEMENT = "hearing_announcement"
+    HEARING_RECORD = "hearing_record"
 
     @property
     def label(self) -> str:
@@ -80,6 +85,11 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.LICENCE_WITHDRAWAL: "撤回许可决定书",
         DocumentKind.LICENCE_REVOCATION: "吊销许可证件执行通知书",
         DocumentKind.LICENCE_DEREGISTRATION: "注销许可决定书",
+        DocumentKind.STATEMENT_RIGHT: "陈述申辩告知书",
+        DocumentKind.HEARING_RIGHT: "听证告知书",
+        DocumentKind.HEARING_NOTICE: "听证通知书",
+        DocumentKind.HEARING_ANNOUNCEMENT: "听证公告",
+        DocumentKind.HEARING_RECORD: "听证笔录",
     }
 )
 
@@ -155,6 +165,11 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.LICENCE_WITHDRAWAL: SealKind.OFFICIAL_SEAL,
         DocumentKind.LICENCE_REVOCATION: SealKind.OFFICIAL_SEAL,
         DocumentKind.LICENCE_DEREGISTRATION: SealKind.OFFICIAL_SEAL,
+        DocumentKind.STATEMENT_RIGHT: SealKind.APPROVAL_SEAL,
+        DocumentKind.HEARING_RIGHT: SealKind.APPROVAL_SEAL,
+        DocumentKind.HEARING_NOTICE: SealKind.APPROVAL_SEAL,
+        DocumentKind.HEARING_ANNOUNCEMENT: SealKind.APPROVAL_SEAL,
+        DocumentKind.HEARING_RECORD: SealKind.SIGNATURES,
     }
 )
 
@@ -221,6 +236,10 @@ NUMBER_WORDS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.LICENCE_WITHDRAWAL: "撤回",
         DocumentKind.LICENCE_REVOCATION: "吊",
         DocumentKind.LICENCE_DEREGISTRATION: "注",
+        DocumentKind.STATEMENT_RIGHT: "陈告",
+        DocumentKind.HEARING_RIGHT: "听告",
+        DocumentKind.HEARING_NOTICE: "听通",
+        DocumentKind.HEARING_ANNOUNCEMENT: "听公",
     }
 )
 

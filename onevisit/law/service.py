@@ -49,11 +49,23 @@ NOTICES = frozenset(
         DocumentKind.SPECIAL_PROCEDURE,
         DocumentKind.EXTENSION,
         DocumentKind.TERMINATION,
+        DocumentKind.STATEMENT_RIGHT,
+        DocumentKind.HEARING_RIGHT,
+        DocumentKind.HEARING_NOTICE,
     }
 )
 """What is served by itself while the case is under way or when it ends early; results are delivered."""
 
-WITHOUT_REMEDY = frozenset({DocumentKind.CORRECTION, DocumentKind.GAP_NOTICE, DocumentKind.SPECIAL_PROCEDURE})
+WITHOUT_REMEDY = frozenset(
+    {
+        DocumentKind.CORRECTION,
+        DocumentKind.GAP_NOTICE,
+        DocumentKind.SPECIAL_PROCEDURE,
+        DocumentKind.STATEMENT_RIGHT,
+        DocumentKind.HEARING_RIGHT,
+        DocumentKind.HEARING_NOTICE,
+    }
+)
 """Notices that settle nothing yet and so tell no remedy."""
 
 

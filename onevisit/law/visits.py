@@ -10,7 +10,18 @@ from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle.states import Action
 
 IN_PERSON = frozenset(
-    {Action.RECEIVE, Action.CORRECT_ON_THE_SPOT, Action.SUPPLY_CORRECTION, Action.WITHDRAW, Action.COLLECT}
+    {
+        Action.RECEIVE,
+        Action.CORRECT_ON_THE_SPOT,
+        Action.SUPPLY_CORRECTION,
+        Action.MAKE_STATEMENT,
+        Action.REQUEST_HEARING,
+        Action.WAIVE_HEARING,
+        Action.WITHDRAW_HEARING_REQUEST,
+        Action.CHALLENGE_CHAIR,
+        Action.WITHDRAW,
+        Action.COLLECT,
+    }
 )
 """Acts that staff record with the applicant, or who comes for him, before them."""
 

@@ -16,7 +16,17 @@ from django.db import connection
 from onevisit.law.calendar import WorkingCalendar
 from onevisit.law.clauses import enforces
 from onevisit.law.clock_kinds import CLOCK_RULES
-from onevisit.law.limits import Light, Limit, Pause, Unit, due_date, is_late, light
+from onevisit.law.limits import (
+    DueDate,
+    Light,
+    Limit,
+    Pause,
+    Unit,
+    due_date,
+    is_late,
+    latest_day_before,
+    light,
+)
 from onevisit.records.calendar import current_calendar
 from onevisit.records.clock import start_of, today
 from onevisit.records.models import Clock, ClockState
@@ -35,7 +45,8 @@ class ClockStart:
     """A time limit to be started. ``started_on`` is an Asia/Shanghai day and is never counted itself.
 
     ``warn_before`` working days before the due day an alert is raised; None means as the light turns: one day
-    before, on the day itself for a limit of one day.
+    before, on the day itself for a limit of one day. With ``event_on`` the limit is counted backwards:
+    the full number of days lies between the due day and that day (rule 15).
     """
 
     subject_kind: str
@@ -47,6 +58,7 @@ class ClockStart:
     hall_id: int | None = None
     item_id: int | None = None
     pauses: Sequence[Pause] = ()
+    event_on: date | None = None
     warn_before: int | None = None
 
 
@@ -86,6 +98,21 @@ def pause(clocks: Sequence[Clock], first: date, announced_end: date | None, kind
 
     def apply(clock: Clock) -> None:
         clock.pauses = [*clock.pauses, pause_json(Pause(first, announced_end, kind))]
+
+    _change(still_open(clocks), apply)
+
+
+@enforces("RULE-10")
+def announce_again(clocks: Sequence[Clock], announced_end: date, kind: str) -> None:
+    """Moves the announced end of the last pause of this ``kind``, told anew before it ran out (rule 10)."""
+
+    def apply(clock: Clock) -> None:
+        pauses = pauses_of(clock)
+        for position in reversed(range(len(pauses))):
+            if pauses[position].kind == kind:
+                pauses[position] = Pause(pauses[position].first, announced_end, kind)
+                break
+        clock.pauses = [pause_json(one) for one in pauses]
 
     _change(still_open(clocks), apply)
 
@@ -219,8 +246,7 @@ def light_of(clock: Clock, day: date) -> Light:
 
 def recompute(clock: Clock, calendar: WorkingCalendar, day: date) -> None:
     """Sets the computed columns of a clock: due day, warning day, state and the next moment to look at it."""
-    limit = limit_of(clock)
-    due = due_date(clock.started_on, limit, pauses_of(clock), calendar)
+    due = _due(clock, calendar)
     clock.due_on, clock.provisional = due.due, due.provisional
     clock.calendar_version = calendar.version
     clock.warn_on = _warning_day(due.due, clock.started_on, clock.warn_before, calendar)
@@ -230,6 +256,15 @@ def recompute(clock: Clock, calendar: WorkingCalendar, day: date) -> None:
         # The due day moved away after the warning (a pause, an extension): warn again when it comes near.
         clock.last_alert = ""
     clock.next_alert_at = next_alert_at(clock, day)
+
+
+@enforces("RULE-15")
+def _due(clock: Clock, calendar: WorkingCalendar) -> DueDate:
+    """Forward from the starting day, or backward from the event that the limit lies before."""
+    if clock.event_on is None:
+        return due_date(clock.started_on, limit_of(clock), pauses_of(clock), calendar)
+    latest = latest_day_before(clock.event_on, limit_of(clock), calendar)
+    return DueDate(latest, provisional=not calendar.is_official(clock.event_on))
 
 
 def next_alert_at(clock: Clock, day: date) -> datetime | None:
@@ -273,6 +308,7 @@ def _started(one: ClockStart, calendar: WorkingCalendar) -> Clock:
         started_on=one.started_on,
         limit_count=one.limit.count,
         limit_unit=str(one.limit.unit),
+        event_on=one.event_on,
         pauses=[pause_json(each) for each in one.pauses],
         warn_before=before if before is not None else int(one.limit.count > 1),
     )

@@ -189,6 +189,9 @@ class Clock(models.Model):
     started_on = models.DateField()
     limit_count = models.PositiveIntegerField()
     limit_unit = models.CharField(max_length=4)
+    event_on = models.DateField(
+        null=True, help_text="counted backwards from this day where it is given (rule 15)"
+    )
     pauses = models.JSONField(default=list)
     due_on = models.DateField()
     provisional = models.BooleanField(default=False)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from onevisit.law.limits import DayReason
 from onevisit.records.page_language import in_english
 from onevisit.web import words
 
@@ -61,10 +62,14 @@ def reason_words(reason: str, counted: bool) -> str:
 
 
 def months_of(days: Sequence[ExplainedDay]) -> list[CalendarMonth]:
-    """The explained days as months; the last counted day is the due day."""
+    """The explained days as months.
+
+    The last counted day is the due day, or the latest day where the limit was counted backwards.
+    """
     cells: dict[date, CalendarCell] = {}
     number = 0
-    due = max((day.date for day in days if day.counted), default=None)
+    latest = [day.date for day in days if str(day.reason) == DayReason.LATEST_DAY]
+    due = latest[0] if latest else max((day.date for day in days if day.counted), default=None)
     for day in days:
         number += day.counted
         reason = str(day.reason)

@@ -80,6 +80,7 @@ class Clock:
     due_on: date
     state: str
     stopped_at: datetime | None
+    event_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -309,7 +310,7 @@ def rule_9(life: Life) -> Faults:
 def rule_10(life: Life) -> Faults:
     """A working day counts if the clock runs when it closes; the starting day never counts."""
     for clock in life.clocks:
-        if clock.unit != "wd":
+        if clock.unit != "wd" or clock.event_on is not None:
             continue
         day, counted = clock.started_on, 0
         while counted < clock.count:
@@ -319,7 +320,7 @@ def rule_10(life: Life) -> Faults:
         if day != clock.due_on:
             yield f"{clock.kind} is due on {clock.due_on}, counted day by day on {day}"
     starts = life.named("start_special_procedure")
-    served = [act for act in (*starts, *life.named("record_service")) if "paused_from" in act.data]
+    served = [act for act in life.acts if "paused_from" in act.data]
     for clock in life.clocks:
         for first, _end in clock.pauses:
             noticed = [act for act in served if act.data["paused_from"] == first.isoformat()]
@@ -427,6 +428,7 @@ def rule_28(life: Life) -> Faults:
         "result": ("official_seal", "approval_seal"),
         "handover": (),
         "proof_of_service": (),
+        "hearing_record": (),
     }
     for paper in life.papers:
         if paper.seal and paper.seal not in allowed.get(paper.kind, ("approval_seal", "official_seal")):
@@ -449,6 +451,7 @@ def rule_29(life: Life) -> Faults:
                 "handover",
                 "gap_commitment",
                 "proof_of_service",
+                "hearing_record",
             )
         ):
             yield f"{paper.kind} was made without its seal"

@@ -98,6 +98,7 @@ def _clock(row: Clock) -> predicates.Clock:
         due_on=row.due_on,
         state=row.state,
         stopped_at=_local(row.stopped_at),
+        event_on=row.event_on,
     )
 
 

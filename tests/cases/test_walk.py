@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onevisit.law.lifecycle import State
-from tests.cases import post_predicates, predicates, predicates_of_routes
+from tests.cases import post_predicates, predicates, predicates_of_hearings, predicates_of_routes
 from tests.cases.record import life_of
 from tests.cases.walking import Walk
 
@@ -25,6 +25,7 @@ def judge(seed: int) -> None:
         *predicates.faults(life),
         *predicates_of_routes.faults(life),
         *post_predicates.faults(life),
+        *predicates_of_hearings.faults(life),
     ]
     assert not found, "\n".join([*found, walk.told()])
 
@@ -46,6 +47,7 @@ def judge(seed: int) -> None:
     "RULE-29",
     "RULE-30",
 )
+@pytest.mark.clause("RULE-14", "RULE-15", "RULE-16", "XK-36", "XK-46", "XK-47p1", "XK-48.1", "XK-48.3")
 @pytest.mark.clause("HOUSE-3", "JH-24c", "XK-32.4", "XK-34", "XK-38", "XK-42", "XK-45")
 @pytest.mark.parametrize("seed", range(SHORT))
 def test_whatever_anybody_does_the_record_keeps_every_rule(seed: int) -> None:

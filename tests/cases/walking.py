@@ -20,7 +20,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Hall, Staff
 from onevisit.records import clock
 from onevisit.records.files import StoredFile
-from tests.cases import world
+from tests.cases import walking_hearings, world
 
 LONGEST = 36
 RARELY = 0.06
@@ -287,7 +287,9 @@ class Walk:
             case Action.RECORD_ANSWER_FROM_ABOVE:
                 return self._answer_from_above(text)
             case Action.DRAFT_DECISION:
-                return {**negative, "outcome": chosen(("grant", "grant", "refuse"))}
+                answered = chosen((text, text, ""))
+                heard = {"hearing_findings": answered, "statements_answered": answered}
+                return {**negative, **heard, "outcome": chosen(("grant", "grant", "refuse"))}
             case Action.MAKE_CERTIFICATE:
                 last_day = clock.today() + timedelta(days=chosen((400, 400, -1)))
                 return {"proof_read": chosen((True, True, False)), "valid_to": last_day.isoformat()}
@@ -308,7 +310,7 @@ class Walk:
             case Action.CHANGE_DELIVERY:
                 return self._delivery()
             case _:
-                return {}
+                return walking_hearings.inputs(self.case, action, self.random, text)
 
     def _answer_from_above(self, text: str) -> dict[str, Any]:
         scan = {"sha256": "e" * 64, "name": "批复.pdf", "size": 9, "content_type": "application/pdf"}

@@ -11,6 +11,7 @@ import pytest
 
 from onevisit.law.clauses import citation, registry
 from onevisit.law.clauses.english_places import english_place
+from onevisit.law.hearings import HeardFacts, HearingStage
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle import TRANSITIONS, CaseFacts, State, check, guards
 from onevisit.law.profiles import ANSHAN, JIAOHE, CityProfile
@@ -32,6 +33,7 @@ FACTS = CaseFacts(
     actor_id=7,
 )
 SUPPLIED = replace(FACTS, correction_given=True, correction_supplied=True)
+HELD_BY_7 = HeardFacts(parties=1, stage=HearingStage.NOTICED, chair_id=7)
 STUBBORN = (
     FACTS,
     SUPPLIED,
@@ -70,6 +72,9 @@ STUBBORN = (
     ),
     replace(FACTS, stationing_fault=Sentence("这个事项没有进驻本大厅。")),
     replace(FACTS, parcel="lost", post_chosen=True, decided_at_window=True),
+    replace(FACTS, is_licence=False),
+    replace(FACTS, handler_id=7, heard=HELD_BY_7, running_procedures=("hearing",)),
+    replace(FACTS, handler_id=7, heard=replace(HELD_BY_7, challenge_open=True)),
     replace(FACTS, handover_offered_by=7, electronic_service_agreed=True, online_remedy_known=False),
 )
 """Cases that some guard or other stands against."""

@@ -109,6 +109,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "rules",
             "changes",
             "delegations",
+            "hearings",
+            "hearing_announcement",
         )
     },
     **{f"web:{name}": EVERYBODY for name in ("preferences", "privacy", "session")},
@@ -151,6 +153,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "ask_for_gaps",
             "supply_gaps",
             "delivery",
+            "heard",
         )
     },
     **{f"archive:{name}": ARCHIVISTS for name in ("waiting", "files")},
@@ -534,6 +537,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "move_id": held["move_id"],
         "decision_id": held["decision_id"],
         "token": held["token"],
+        "name": "request",
     }
     if space in ("wallet", "register"):
         values.update(document_id=held["decision_document"], act="deregister")
@@ -601,6 +605,7 @@ NOT_TRIED = frozenset(
         "portal:kept_guidance",
         "portal:kept_guidance_pdf",
         "portal:sample_pdf",
+        "portal:hearing_announcement",
         "portal:blank_pdf",
         "web:components_save",
     }

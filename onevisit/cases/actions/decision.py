@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.hearing_calls import WAITING_CLOCKS, drop_clocks
+from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.licensing import renew
 from onevisit.cases.models import CaseStep, Outcome
 from onevisit.cases.notices import void_unserved
@@ -19,12 +21,18 @@ from onevisit.law.sentence import InputFault, Sentence, Term
 
 
 class DraftInputs(Inputs):
-    """A drafted decision. A refusal needs concrete reasons and its legal basis."""
+    """A drafted decision. A refusal needs concrete reasons and its legal basis.
+
+    ``hearing_findings`` says what of the hearing's record the decision follows (XK-48p2),
+    ``statements_answered`` how it answers those who made statements (XK-36).
+    """
 
     outcome: Outcome
     reasons: tuple[str, ...] = Field(default=(), max_length=20)
     legal_basis: tuple[str, ...] = Field(default=(), max_length=20)
     remarks: str = Field(default="", max_length=1000)
+    hearing_findings: str = Field(default="", max_length=4000)
+    statements_answered: str = Field(default="", max_length=4000)
 
     @model_validator(mode="after")
     def _refusal_has_reasons(self) -> Self:
@@ -49,7 +57,9 @@ def draft_decision(act: Act) -> None:
             clauses=("XK-38",),
             next_step=Sentence("请拟定不予的决定并写明理由。"),
         )
+    _require_answers(act)
     act.case.decision_draft = act.inputs.model_dump(mode="json")
+    drop_clocks(act, *WAITING_CLOCKS.values())
     act.case.drafted_by_id = act.staff_id
     act.data["outcome"] = act.inputs.outcome.value
 
@@ -66,6 +76,28 @@ def _require_as_decided_above(act: Act) -> None:
         clauses=("XK-35", "JH-8.2.3"),
         next_step=Sentence("请按上级机关的决定拟定。"),
     )
+
+
+@enforces("XK-48p2", "XK-36", "RULE-16")
+def _require_answers(act: Act) -> None:
+    """After a hearing the decision follows its record; statements are answered."""
+    held = last_held(act.case)
+    if held is not None and not act.inputs.hearing_findings:
+        raise Refusal(
+            "record_not_followed",
+            Sentence("本办件举行过听证，决定应当根据听证笔录作出。"),
+            clauses=("XK-48p2",),
+            next_step=Sentence("请写明听证情况和采纳的意见，您填写的内容都在。"),
+        )
+    if statements_made(act.case) and not act.inputs.statements_answered:
+        raise Refusal(
+            "statements_unanswered",
+            Sentence("申请人或者利害关系人提出了陈述申辩，决定应当答复。"),
+            clauses=("XK-36",),
+            next_step=Sentence("请逐一写明是否采纳和理由，您填写的内容都在。"),
+        )
+    if held is not None:
+        act.data["hearing"] = held.pk
 
 
 class ReturnInputs(Inputs):

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
-from onevisit.cases.actions.review import end_with_case
+from onevisit.cases.hearing_calls import give_up_with_case
 from onevisit.cases.notices import void_unserved
 from onevisit.cases.representation import require_agent_may
+from onevisit.cases.special_runs import end_with_case
 from onevisit.law.lifecycle import Action
 from onevisit.people.models import Authorization
 
@@ -25,6 +26,7 @@ def withdraw(act: Act) -> None:
     require_agent_may(act, Authorization.Act.WITHDRAW)
     act.data["reason_given"] = bool(act.inputs.reason)
     end_with_case(act)
+    give_up_with_case(act)
     void_unserved(act, "申请已撤回")
     act.papers.append(papers.withdrawal(act))
 

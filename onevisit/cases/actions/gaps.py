@@ -8,12 +8,13 @@ from pydantic import Field
 from onevisit.cases import gap_papers, papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.actions.drafts import locked_draft
-from onevisit.cases.actions.review import end_with_case
 from onevisit.cases.form import material_hashes
 from onevisit.cases.gaps import gaps_of, promise_of, unsettled_of
+from onevisit.cases.hearing_calls import give_up_with_case
 from onevisit.cases.models import Case, CaseMaterial, GapPromise
 from onevisit.cases.notices import answer_proves_service, counts_when_served, void_unserved
 from onevisit.cases.representation import require_agent_may
+from onevisit.cases.special_runs import end_with_case
 from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
@@ -182,6 +183,7 @@ def terminate_for_gaps(act: Act) -> None:
     """The promise was not kept in time: the case ends, at the applicant's own loss."""
     missing = [one.name for one in unsettled_of(act.case, act.definition) if one.promised]
     end_with_case(act)
+    give_up_with_case(act)
     void_unserved(act, "已终止办理")
     act.data["returned"] = act.case.gap_stage == "supplied"
     act.papers.append(gap_papers.termination(act, missing, returned=act.case.gap_stage == "supplied"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from onevisit.cases.act import Act, handles
-from onevisit.cases.actions.review import end_with_case
+from onevisit.cases.hearing_calls import give_up_with_case
 from onevisit.cases.licensing import renew
 from onevisit.cases.models import Irregularity, Outcome
 from onevisit.cases.notices import void_unserved
 from onevisit.cases.paper_parts import basis_cited, paper_of_case
+from onevisit.cases.special_runs import end_with_case
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.licences.validity import ONE_DAY
 from onevisit.law.lifecycle import Action
@@ -53,6 +54,7 @@ def _end_what_was_under_way(act: Act) -> None:
     """No pause, correction or extension under way outlives the moment of expiry."""
     case = act.case
     end_with_case(act)
+    give_up_with_case(act)
     void_unserved(act, "许可有效期届满")
     if case.correction_stage == "given":
         case.correction_stage = ""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field
 
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import CaseStep, Extension, Irregularity, SpecialProcedureRun
 from onevisit.cases.notices import counts_when_served, void_unserved
+from onevisit.cases.special_runs import ALL_STOPPED, end_procedure, running_procedure, stand_still
 from onevisit.catalog.parts import Step
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.hearings import HEARING
 from onevisit.law.items import ItemType, StepKind
 from onevisit.law.lifecycle import Action
-from onevisit.law.limits import Limit, Pause, announced_resumption, effective_day, is_late, repeats_too_soon
+from onevisit.law.limits import Limit, announced_resumption, effective_day, is_late
 from onevisit.law.procedures import SPECIAL_PROCEDURES
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -25,9 +25,6 @@ from onevisit.records.calendar import current_calendar
 from onevisit.records.models import Clock
 
 MOST_EXTENSION_DAYS = 10
-STOPPED_WITH_STATUTE = (ClockKind.STATUTORY.value, ClockKind.FIRST_REVIEW.value)
-STOPPED_WITH_PROMISE = (ClockKind.PROMISE.value, ClockKind.STEP.value)
-"""The stages stand still with the whole they are part of (rule 11)."""
 
 
 @handles(Action.START_REVIEW)
@@ -136,6 +133,13 @@ def start_special_procedure(act: Act) -> None:
             clauses=("XK-45", "JH-17"),
             next_step=Sentence("请从办事指南列明的特别程序中选择。"),
         )
+    if given.procedure == HEARING and act.is_licence:
+        raise Refusal(
+            "hearing_has_its_acts",
+            Sentence("行政许可的听证按听证程序办理，不作为一般特别程序启动。"),
+            clauses=("XK-46", "XK-48"),
+            next_step=Sentence("请使用“决定依职权听证”或者“告知听证权利”。您填写的内容都在。"),
+        )
     item_type = ItemType(act.definition.type)
     run = SpecialProcedureRun.objects.create(
         case=case,
@@ -158,34 +162,11 @@ def start_special_procedure(act: Act) -> None:
 @counts_when_served(DocumentKind.SPECIAL_PROCEDURE)
 def special_procedure_served(act: Act) -> None:
     """The clocks that may stop stand still from now on, for the time that was told (XK-45, rule 10)."""
-    case, run = act.case, _running(act)
-    run.paused_from = effective_day(act.now, case.hall.closing_time)
-    run.announced_end = announced_resumption(run.paused_from, run.announced_days, current_calendar())
-    run.save()
-    _note_early_repetition(act, run)
-    kinds = [*STOPPED_WITH_STATUTE] * run.stops_statutory + [*STOPPED_WITH_PROMISE] * run.stops_promise
-    if kinds:
-        clocks.pause(clocks.still_open(act.clocks, *kinds), run.paused_from, run.announced_end, run.key)
-    case.procedure_ends_on = run.announced_end
-    act.data.update(
-        paused_from=run.paused_from.isoformat(), announced_end=run.announced_end.isoformat(), stops=kinds
+    run = running_procedure(act)
+    paused_from = effective_day(act.now, act.case.hall.closing_time)
+    stand_still(
+        act, run, paused_from, announced_resumption(paused_from, run.announced_days, current_calendar())
     )
-
-
-def _note_early_repetition(act: Act, run: SpecialProcedureRun) -> None:
-    earlier = (
-        SpecialProcedureRun.objects.filter(case=act.case, key=run.key, ended_at__isnull=False)
-        .order_by("-pk")
-        .first()
-    )
-    if earlier is None or earlier.paused_from is None or earlier.resumed_on is None:
-        return
-    assert run.paused_from is not None
-    before = Pause(earlier.paused_from, earlier.resumed_on, earlier.key)
-    if repeats_too_soon(before, Pause(run.paused_from, run.announced_end, run.key), current_calendar()):
-        Irregularity.objects.create(
-            case=act.case, clause="RULE-10", kind="procedure_repeated_too_soon", found_at=act.now
-        )
 
 
 class ProcedureResult(Inputs):
@@ -197,49 +178,22 @@ class ProcedureResult(Inputs):
 @handles(Action.END_SPECIAL_PROCEDURE, ProcedureResult)
 def end_special_procedure(act: Act) -> None:
     """The procedure ends early or on time; the day of resuming counts (rule 10)."""
-    run = _running(act)
+    run = running_procedure(act)
     run.result = act.inputs.result
     resumed = effective_day(act.now, act.case.hall.closing_time)
     if run.announced_end is None:
         void_unserved(act, "特别程序在告知书送达前已结束", [DocumentKind.SPECIAL_PROCEDURE])
-        _end(act, run, None)
+        end_procedure(act, run, None)
         return
-    stopped = clocks.still_open(act.clocks, *STOPPED_WITH_STATUTE, *STOPPED_WITH_PROMISE)
-    clocks.resume(stopped, resumed, run.key)
-    _end(act, run, min(resumed, run.announced_end))
+    clocks.resume(clocks.still_open(act.clocks, *ALL_STOPPED), resumed, run.key)
+    end_procedure(act, run, min(resumed, run.announced_end))
 
 
 @handles(Action.LAPSE_SPECIAL_PROCEDURE)
 def lapse_special_procedure(act: Act) -> None:
     """Past the announced time a pause ends by itself unless announced again (rule 10)."""
-    run = _running(act)
-    _end(act, run, run.announced_end)
-
-
-def end_with_case(act: Act) -> None:
-    """A procedure under way ends with the application that is withdrawn."""
-    if act.case.running_procedure:
-        run = _running(act)
-        resumed = None
-        if run.paused_from is not None and run.announced_end is not None:
-            resumed = max(run.paused_from, min(act.today, run.announced_end))
-        _end(act, run, resumed)
-
-
-def _running(act: Act) -> SpecialProcedureRun:
-    return SpecialProcedureRun.objects.get(case=act.case, ended_at__isnull=True)
-
-
-def _end(act: Act, run: SpecialProcedureRun, resumed: date | None) -> None:
-    """Ends the run; ``resumed`` is None where its notice was never served and no clock stood still."""
-    run.resumed_on = resumed
-    run.ended_at = act.now
-    run.save()
-    act.case.running_procedure = ""
-    act.case.procedure_ends_on = None
-    act.data["procedure"] = run.key
-    if resumed is not None:
-        act.data["resumed_on"] = resumed.isoformat()
+    run = running_procedure(act)
+    end_procedure(act, run, run.announced_end)
 
 
 class ExtensionRequest(Inputs):

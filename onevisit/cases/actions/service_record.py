@@ -8,6 +8,7 @@ from pydantic import Field
 
 from onevisit.cases import notices, result_papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.hearings import party_of
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document, Service
 from onevisit.law.document_kinds import DocumentKind
@@ -53,7 +54,7 @@ def record_service(act: Act) -> None:
             signature=given.signature,
             tracking_number=given.tracking_number,
             note=given.note,
-            electronically=notices.electronically(act.case, kind),
+            electronically=notices.served_electronically(act.case, document),
         )
     )
     if refusal is not None:
@@ -76,7 +77,7 @@ def record_service(act: Act) -> None:
         receiver=receiver,
         tracking_number=given.tracking_number,
     )
-    notices.take_effect(act, kind)
+    notices.take_effect(act, document)
     act.papers.append(
         result_papers.proof_of_service(
             act,
@@ -86,6 +87,7 @@ def record_service(act: Act) -> None:
             given.signature,
             served_on=served_on,
             note=given.note,
+            party=party_of(document),
         )
     )
 

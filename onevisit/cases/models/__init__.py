@@ -6,6 +6,13 @@ from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
 from onevisit.cases.models.correction import Correction, CorrectionPoint
 from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
+from onevisit.cases.models.hearing import (
+    ChairChallenge,
+    Hearing,
+    HearingInvitation,
+    InterestedParty,
+    ToldRight,
+)
 from onevisit.cases.models.irregularity import Irregularity
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
 from onevisit.cases.models.parcel import Parcel, ParcelEvent
@@ -23,11 +30,15 @@ __all__ = [
     "CaseAttachment",
     "CaseMaterial",
     "CaseStep",
+    "ChairChallenge",
     "Correction",
     "CorrectionPoint",
     "Extension",
     "GapPromise",
     "Handover",
+    "Hearing",
+    "HearingInvitation",
+    "InterestedParty",
     "Irregularity",
     "MaterialFile",
     "Outcome",
@@ -38,5 +49,6 @@ __all__ = [
     "Referral",
     "SpecialProcedureRun",
     "SupervisionReceipt",
+    "ToldRight",
     "UpwardReport",
 ]

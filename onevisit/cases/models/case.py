@@ -110,6 +110,9 @@ class Case(SealedModel):
     discussion_recorded = models.BooleanField(default=False)
     extension_requested = models.BooleanField(default=False)
     extension_granted = models.BooleanField(default=False)
+    heard = models.BooleanField(
+        default=False, help_text="there are interested parties, rights told or a hearing (XK-36, XK-46–48)"
+    )
 
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField(help_text="last autosave of the draft")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from onevisit.law.hearings import HeardFacts
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle.states import State
 from onevisit.law.profiles import CityProfile
@@ -85,3 +86,4 @@ class CaseFacts:
     gap_supply_overdue: bool = False
     gaps_returned: bool = False
     credit_barred: bool = False
+    heard: HeardFacts = field(default_factory=HeardFacts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from onevisit.law.hearings import Answer, HeardRight, HearingStage
 from onevisit.law.items import CaseRoute
 from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.facts import CaseFacts
@@ -28,7 +29,26 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.DECIDE_AT_ONCE: lambda facts: guards.can_be_decided_at_once(facts) is None,
     Action.RECORD_STEP: lambda facts: bool(facts.open_steps),
     Action.START_SPECIAL_PROCEDURE: lambda facts: facts.procedures_listed and not facts.running_procedures,
-    Action.END_SPECIAL_PROCEDURE: lambda facts: bool(facts.running_procedures),
+    Action.END_SPECIAL_PROCEDURE: lambda facts: (
+        bool(facts.running_procedures) and guards.not_a_hearing(facts) is None
+    ),
+    Action.NAME_INTERESTED_PARTY: lambda facts: facts.is_licence,
+    Action.TELL_STATEMENT_RIGHT: lambda facts: (
+        bool(facts.heard.parties) and HeardRight.STATEMENT in facts.heard.untold
+    ),
+    Action.MAKE_STATEMENT: lambda facts: _told_and_silent(facts, HeardRight.STATEMENT),
+    Action.TELL_HEARING_RIGHT: lambda facts: (
+        bool(facts.heard.parties) and HeardRight.HEARING in facts.heard.untold
+    ),
+    Action.REQUEST_HEARING: lambda facts: _told_and_silent(facts, HeardRight.HEARING),
+    Action.WAIVE_HEARING: lambda facts: _told_and_silent(facts, HeardRight.HEARING),
+    Action.WITHDRAW_HEARING_REQUEST: lambda facts: guards.own_request_stands(facts) is None,
+    Action.RECORD_PARTY_ANSWER: lambda facts: guards.party_was_told(facts) is None,
+    Action.ORDER_HEARING: lambda facts: facts.is_licence and not facts.heard.stage.is_open,
+    Action.GIVE_HEARING_NOTICE: lambda facts: facts.heard.stage.is_open,
+    Action.CHALLENGE_CHAIR: lambda facts: facts.heard.stage is HearingStage.NOTICED,
+    Action.DECIDE_CHALLENGE: lambda facts: facts.heard.challenge_open,
+    Action.RECORD_HEARING: lambda facts: facts.heard.stage is HearingStage.NOTICED,
     Action.REQUEST_EXTENSION: lambda facts: (
         facts.statutory_due is not None and not facts.extension_requested and not facts.extension_granted
     ),
@@ -48,6 +68,11 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.DECLARE_LOST: lambda facts: facts.parcel != "lost",
     Action.REPLACE_LOST: lambda facts: facts.parcel == "lost",
 }
+
+
+def _told_and_silent(facts: CaseFacts, right: HeardRight) -> bool:
+    told = facts.heard.of_applicant(right)
+    return told is not None and told.answer is Answer.NONE
 
 
 def is_relevant(action: Action, facts: CaseFacts) -> bool:

@@ -105,6 +105,19 @@ class Action(StrEnum):
     APPROVE_EXTENSION = "approve_extension"
     REJECT_EXTENSION = "reject_extension"
     RECORD_COLLECTIVE_DISCUSSION = "record_collective_discussion"
+    NAME_INTERESTED_PARTY = "name_interested_party"
+    TELL_STATEMENT_RIGHT = "tell_statement_right"
+    MAKE_STATEMENT = "make_statement"
+    TELL_HEARING_RIGHT = "tell_hearing_right"
+    REQUEST_HEARING = "request_hearing"
+    WAIVE_HEARING = "waive_hearing"
+    WITHDRAW_HEARING_REQUEST = "withdraw_hearing_request"
+    RECORD_PARTY_ANSWER = "record_party_answer"
+    ORDER_HEARING = "order_hearing"
+    GIVE_HEARING_NOTICE = "give_hearing_notice"
+    CHALLENGE_CHAIR = "challenge_chair"
+    DECIDE_CHALLENGE = "decide_challenge"
+    RECORD_HEARING = "record_hearing"
     REPORT_UP = "report_up"
     RECORD_ANSWER_FROM_ABOVE = "record_answer_from_above"
     DRAFT_DECISION = "draft_decision"
@@ -167,6 +180,19 @@ _ACTION_LABELS = {
     Action.APPROVE_EXTENSION: "批准延期",
     Action.REJECT_EXTENSION: "不批准延期",
     Action.RECORD_COLLECTIVE_DISCUSSION: "登记集体讨论",
+    Action.NAME_INTERESTED_PARTY: "登记利害关系人",
+    Action.TELL_STATEMENT_RIGHT: "告知陈述申辩",
+    Action.MAKE_STATEMENT: "陈述申辩",
+    Action.TELL_HEARING_RIGHT: "告知听证权利",
+    Action.REQUEST_HEARING: "要求听证",
+    Action.WAIVE_HEARING: "放弃听证",
+    Action.WITHDRAW_HEARING_REQUEST: "撤回听证申请",
+    Action.RECORD_PARTY_ANSWER: "登记利害关系人的答复",
+    Action.ORDER_HEARING: "决定依职权听证",
+    Action.GIVE_HEARING_NOTICE: "发出听证通知",
+    Action.CHALLENGE_CHAIR: "申请主持人回避",
+    Action.DECIDE_CHALLENGE: "决定是否回避",
+    Action.RECORD_HEARING: "登记听证笔录",
     Action.REPORT_UP: "上报",
     Action.RECORD_ANSWER_FROM_ABOVE: "登记上级答复",
     Action.DRAFT_DECISION: "拟定决定",

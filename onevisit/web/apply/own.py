@@ -27,6 +27,7 @@ from onevisit.records.models import Message
 from onevisit.records.receipts import receipt_for
 from onevisit.web import attachments
 from onevisit.web.acting import account_of, applicant_required, case_of_request, performer_of
+from onevisit.web.apply.heard import heard_section
 from onevisit.web.apply.submit import spaced
 from onevisit.web.progress.line import (
     collect_at,
@@ -139,6 +140,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "may_take_back": Action.TAKE_BACK_PRE_REVIEW in possible,
         "may_supply_gaps": Action.SUPPLY_GAPS in possible,
         "may_withdraw": Action.WITHDRAW in possible,
+        "heard": heard_section(case, possible),
         "code": spaced(query_code(case)),
         "refusal": refusal,
         "crumbs": [

@@ -8,6 +8,7 @@ from onevisit.web.apply import (
     delivery,
     gaps,
     handed_in,
+    heard,
     kept,
     materials,
     own,
@@ -50,5 +51,6 @@ urlpatterns = [
     path("my/cases/<int:case_id>/pre-review/take-back/", pre_review.take_back, name="take_back"),
     path("my/cases/<int:case_id>/gaps/", gaps.supply, name="supply_gaps"),
     path("my/cases/<int:case_id>/delivery/", delivery.change, name="delivery"),
+    path("my/cases/<int:case_id>/heard/<slug:name>/", heard.heard, name="heard"),
     path("my/cases/<int:case_id>/withdraw/", acting_pages.withdraw, name="withdraw"),
 ]

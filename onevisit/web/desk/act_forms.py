@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.models import CaseStep, Outcome
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
@@ -14,6 +15,7 @@ from onevisit.organization.models import Staff
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
+from onevisit.web.desk.hearing_forms import HEARING_FORMS
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
 from onevisit.web.desk.post_forms import (
     DeliveryForm,
@@ -144,13 +146,32 @@ class DraftForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    hearing_findings = forms.CharField(
+        label=_("听证情况和采纳的意见"),
+        help_text=_("决定应当根据听证笔录作出；写进决定书"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    statements_answered = forms.CharField(
+        label=_("对陈述申辩的答复"),
+        help_text=_("是否采纳和理由；写进决定书"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
     def arrange(self) -> None:
         draft = self.case.decision_draft
+        if last_held(self.case) is None:
+            del self.fields["hearing_findings"]
+        if not statements_made(self.case):
+            del self.fields["statements_answered"]
         self.initial.update(
             outcome=draft.get("outcome", ""),
             reasons="\n".join(draft.get("reasons", ())),
             legal_basis="\n".join(draft.get("legal_basis", ())),
             remarks=draft.get("remarks", ""),
+            hearing_findings=draft.get("hearing_findings", ""),
+            statements_answered=draft.get("statements_answered", ""),
         )
         decided = {"granted": Outcome.GRANT, "refused": Outcome.REFUSE}.get(self.case.answer_from_above)
         if not draft and decided is not None:
@@ -174,6 +195,8 @@ class DraftForm(ActForm):
             "reasons": _lines(given["reasons"]),
             "legal_basis": _lines(given["legal_basis"]),
             "remarks": given["remarks"],
+            "hearing_findings": given.get("hearing_findings", ""),
+            "statements_answered": given.get("statements_answered", ""),
         }
 
 
@@ -327,6 +350,7 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.ACCEPT_WITH_GAPS: GapForm,
     Action.RETURN_GAPS: GapReturnForm,
     Action.TERMINATE_FOR_GAPS: GapEndForm,
+    **HEARING_FORMS,
 }
 SIGNED = (
     Action.OFFER_HANDOVER,

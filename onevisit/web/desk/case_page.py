@@ -23,7 +23,7 @@ from onevisit.documents.models import Document
 from onevisit.law.clauses import citation
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
 from onevisit.law.document_kinds import DocumentKind
-from onevisit.law.lifecycle import Action
+from onevisit.law.lifecycle import Action, transition_for
 from onevisit.law.limits import Light
 from onevisit.law.powers import HOLDING, PowerKind
 from onevisit.law.refusal import Refusal
@@ -41,6 +41,7 @@ from onevisit.web.desk.case_tabs import (
     procedure_rows,
     step_rows,
 )
+from onevisit.web.desk.hearing_tab import heard_of, is_heard
 from onevisit.web.desk.material_checks import MaterialCheck, keep_checks, typed_checks
 from onevisit.web.desk.situation import matters_of
 from onevisit.web.desk.upward_rows import upward_rows
@@ -53,6 +54,7 @@ TABS = (
     ("documents", gettext_noop("文书"), "Alt+4"),
     ("course", gettext_noop("办理过程"), "Alt+5"),
     ("time", gettext_noop("时限"), "Alt+6"),
+    ("heard", gettext_noop("听证与陈述"), "Alt+7"),
 )
 
 ON_OTHER_PAGES = (
@@ -88,6 +90,8 @@ MAIN_KEYS = {
     Action.OFFER_HANDOVER: "F9",
     Action.REQUEST_CORRECTION: "F7",
     Action.RETURN_DRAFT: "F7",
+    Action.GIVE_HEARING_NOTICE: "F7",
+    Action.RECORD_HEARING: "F8",
     Action.START_SPECIAL_PROCEDURE: "F4",
 }
 """One key for one kind of act; where two allowed acts share one, the first has it."""
@@ -110,6 +114,9 @@ MAIN = (
     Action.RECORD_STEP,
     Action.REPORT_UP,
     Action.RECORD_ANSWER_FROM_ABOVE,
+    Action.GIVE_HEARING_NOTICE,
+    Action.RECORD_HEARING,
+    Action.DECIDE_CHALLENGE,
     Action.DRAFT_DECISION,
     Action.SIGN_DECISION,
     Action.APPROVE_EXTENSION,
@@ -161,6 +168,7 @@ def case_context(
         "tabs": [
             {"label": _(label), "url": f"{address}?tab={key}", "key": shortcut, "current": key == tab}
             for key, label, shortcut in TABS
+            if key != "heard" or is_heard(case)
         ],
         "actions": action_buttons(request, case),
         "holder": _holds(who, case),
@@ -197,12 +205,12 @@ def action_buttons(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
     if not _holds(who, case):
         return []
     buttons = []
+    receives = holds(who, PowerKind.RECEIVE, case)
     taken: set[str] = set()
     offers = queries.offers(case, performer_of(request))
     for offer in sorted(offers, key=_place):
-        if offer.action in ON_OTHER_PAGES or (
-            offer.action is Action.WITHDRAW and not holds(who, PowerKind.RECEIVE, case)
-        ):
+        of_applicant = transition_for(offer.action).power is PowerKind.APPLY
+        if offer.action in ON_OTHER_PAGES or (of_applicant and not receives):
             continue
         allowed = offer.refusal is None
         key = MAIN_KEYS.get(offer.action, "") if allowed else ""
@@ -259,6 +267,8 @@ def _tab_content(
         }
     if tab == "documents":
         return {"documents": document_rows(case, "desk:document")}
+    if tab == "heard":
+        return {"heard": heard_of(case)}
     if tab == "course":
         return course_of(case)
     return {"clocks": clocks}

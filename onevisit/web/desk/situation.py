@@ -23,6 +23,7 @@ from onevisit.law.lifecycle import State
 from onevisit.law.procedures import procedure_name
 from onevisit.records.page_language import in_page_language
 from onevisit.web.desk.case_tabs import stopped_words
+from onevisit.web.desk.hearing_tab import heard_words
 from onevisit.web.desk.matters import Matter
 from onevisit.web.desk.pre_review_matters import pre_review_words
 from onevisit.web.desk.promise_matters import gap_matters
@@ -36,8 +37,15 @@ IRREGULARITIES: dict[str, StrOrPromise] = {
     "deemed_accepted": gettext_lazy("五个工作日内没有一次性告知，依法自收到材料之日起视为受理。"),
     "pre_review_missed": gettext_lazy("预审时就能看出的问题，预审没有提出，受理环节又要求补正。"),
     "extension_told_too_late": gettext_lazy("延期告知书在法定时限届满后才送达，延期没有发生效力。"),
+    "hearing_notice_too_late": gettext_lazy("听证通知没有在举行的七个工作日前送达，听证应当改期。"),
+    "hearing_held_too_late": gettext_lazy("听证没有在提出申请之日起二十个工作日内举行。"),
     "procedure_repeated_too_soon": gettext_lazy("同一种特别程序结束后两个工作日内又再次启动。"),
 }
+TAKEN_BACK: dict[str, StrOrPromise] = {
+    "hearing": gettext_lazy("拟定以后有人要求听证，请举行听证后重新拟定。"),
+    "statement": gettext_lazy("拟定以后收到了陈述申辩，请答复后重新拟定。"),
+}
+"""Why a drafted decision has to be drafted anew."""
 INTAKE = (State.SUBMITTED.value, State.RECEIVED.value)
 BEFORE_DECISION = (State.ACCEPTED.value, State.IN_REVIEW.value, State.REPORTED_UP.value)
 
@@ -53,6 +61,7 @@ def matters_of(case: Case) -> list[Matter]:
         *_unsettled(case),
         *gap_matters(case),
         *_refusal_proposal(case),
+        *[Matter(kind, title, text) for kind, title, text in heard_words(case)],
         *_procedure(case),
         *[Matter("info", *words) for words in (upward_words(case),) if words is not None],
         *_extension(case),
@@ -174,6 +183,8 @@ def _draft(case: Case) -> list[Matter]:
     draft = case.decision_draft
     if case.state != State.IN_REVIEW.value or not draft:
         return []
+    if case.drafted_by is None and "taken_back" in draft:
+        return [Matter("warning", _("拟定的决定需要重新拟定"), str(TAKEN_BACK[draft["taken_back"]]))]
     if case.drafted_by is None:
         text = _("退回意见：%(opinion)s") % {"opinion": draft.get("returned", "")}
         return [Matter("warning", _("签发人退回了拟定的决定，请修改后再送签"), text)]

@@ -10,6 +10,7 @@ from onevisit.web.portal import (
     guidance_views,
     guide_files,
     guide_views,
+    hearing_views,
     rules_views,
 )
 
@@ -44,4 +45,6 @@ urlpatterns = [
     path("rules/", rules_views.rules, name="rules"),
     path("delegations/", delegation_views.delegations, name="delegations"),
     path("changes/", change_views.changes, name="changes"),
+    path("hearings/", hearing_views.announced, name="hearings"),
+    path("hearings/<int:document_id>.pdf", hearing_views.announcement, name="hearing_announcement"),
 ]

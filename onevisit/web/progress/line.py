@@ -32,6 +32,7 @@ INTERNAL = frozenset(
         Action.RETURN_DRAFT,
         Action.REQUEST_EXTENSION,
         Action.REJECT_EXTENSION,
+        Action.NAME_INTERESTED_PARTY,
     }
 )
 """Deliberation inside the organ: it is in the ledger and open to supervision, but no stage of the case."""
@@ -251,6 +252,12 @@ LIMITS_IN_WORDS = {
     ClockKind.SUPPLY: gettext_lazy("您最晚补正"),
     ClockKind.RENEWAL: gettext_lazy("许可到期前答复，到期没有答复即视为准予延续"),
     ClockKind.GAP_SUPPLY: gettext_lazy("您最晚补齐容缺材料"),
+    ClockKind.HEARING_REQUEST: gettext_lazy("您最晚要求听证"),
+    ClockKind.PARTY_HEARING_REQUEST: gettext_lazy("利害关系人最晚要求听证"),
+    ClockKind.STATEMENT: gettext_lazy("您最晚陈述申辩"),
+    ClockKind.PARTY_STATEMENT: gettext_lazy("利害关系人最晚陈述申辩"),
+    ClockKind.HEARING: gettext_lazy("最晚举行听证"),
+    ClockKind.HEARING_NOTICE: gettext_lazy("最晚送达听证通知"),
 }
 
 

@@ -9,6 +9,7 @@ from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
     CLOCKS_OF_REVIEW,
     DECISION_CLOCKS,
+    HEARING_CLOCKS,
     INTAKE_CLOCKS,
     OWN_CASE,
     PENDING,
@@ -26,7 +27,14 @@ ROWS: tuple[Transition, ...] = (
         State.WITHDRAWN,
         PowerKind.APPLY,
         clauses=("RULE-32",),
-        stops=(*INTAKE_CLOCKS, *DECISION_CLOCKS, *CLOCKS_OF_REVIEW, ClockKind.GAP_SUPPLY, ClockKind.RENEWAL),
+        stops=(
+            *INTAKE_CLOCKS,
+            *DECISION_CLOCKS,
+            *CLOCKS_OF_REVIEW,
+            *HEARING_CLOCKS,
+            ClockKind.GAP_SUPPLY,
+            ClockKind.RENEWAL,
+        ),
         document=DocumentKind.WITHDRAWAL,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
     ),

@@ -9,6 +9,7 @@ from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
     BEFORE_DECISION,
     DECISION_CLOCKS,
+    HEARING_CLOCKS,
     INTAKE,
     INTAKE_CLOCKS,
     OWN_CASE,
@@ -65,7 +66,7 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.REVIEW,
         clauses=("RULE-33", "RULE-8"),
         guards=(*OWN_CASE, guards.gaps_given_up),
-        stops=(*DECISION_CLOCKS, ClockKind.GAP_SUPPLY),
+        stops=(*DECISION_CLOCKS, *HEARING_CLOCKS, ClockKind.GAP_SUPPLY),
         document=DocumentKind.TERMINATION,
         told=(Audience.APPLICANT,),
     ),

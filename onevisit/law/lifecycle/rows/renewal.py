@@ -8,6 +8,7 @@ from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
     CLOCKS_OF_REVIEW,
     DECISION_CLOCKS,
+    HEARING_CLOCKS,
     INTAKE_CLOCKS,
     PENDING,
     Audience,
@@ -26,7 +27,13 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.SYSTEM,
         clauses=("XK-50p2", "RULE-17"),
         starts=(ClockKind.DELIVERY,),
-        stops=(*INTAKE_CLOCKS, ClockKind.STATUTORY, *CLOCKS_OF_REVIEW, ClockKind.RENEWAL),
+        stops=(
+            *INTAKE_CLOCKS,
+            ClockKind.STATUTORY,
+            *CLOCKS_OF_REVIEW,
+            *HEARING_CLOCKS,
+            ClockKind.RENEWAL,
+        ),
         document=DocumentKind.DEEMED_RENEWAL,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
     ),
@@ -36,7 +43,14 @@ ROWS: tuple[Transition, ...] = (
         State.TERMINATED,
         PowerKind.SYSTEM,
         clauses=("XK-70.4", "RULE-17"),
-        stops=(*INTAKE_CLOCKS, *DECISION_CLOCKS, *CLOCKS_OF_REVIEW, ClockKind.GAP_SUPPLY, ClockKind.RENEWAL),
+        stops=(
+            *INTAKE_CLOCKS,
+            *DECISION_CLOCKS,
+            *CLOCKS_OF_REVIEW,
+            *HEARING_CLOCKS,
+            ClockKind.GAP_SUPPLY,
+            ClockKind.RENEWAL,
+        ),
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
     ),
 )

@@ -20,6 +20,7 @@ ROWS: tuple[Transition, ...] = (
             *OWN_CASE,
             guards.is_reported_up,
             guards.steps_done,
+            guards.everybody_was_heard,
             guards.no_procedure_running,
             guards.nothing_promised_is_missing,
             guards.not_decided_above,
