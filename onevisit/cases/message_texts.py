@@ -180,6 +180,13 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）办理结果已寄出，请留意查收。"),
         ),
         (
+            Action.REMIND_TO_COLLECT,
+            gettext_lazy("请领取办理结果"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果一直在窗口等您领取。不方便来的，可以登录改为邮寄，不收费用。"
+            ),
+        ),
+        (
             Action.CONFIRM_POST_SERVICE,
             gettext_lazy("快件已签收"),
             gettext_lazy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from onevisit.cases import engine, parcels, queries, telling
+from onevisit.cases import engine, parcels, queries, telling, unclaimed
 from onevisit.cases.actions.post import ATTEND
 from onevisit.exchange import courier
 from onevisit.records import jobs
@@ -45,3 +45,10 @@ def attend_parcels() -> None:
 def follow_parcels(timestamp: int) -> None:
     """Asks the courier after all parcels under way; every minute."""
     attend_parcels()
+
+
+@jobs.periodic(cron="20 9 * * *")
+@jobs.task(name="onevisit.cases.remind_to_collect", queueing_lock="onevisit.cases.remind_to_collect")
+def remind_to_collect(timestamp: int) -> None:
+    """Reminds applicants of results that wait; every morning, when nobody is woken by a message."""
+    unclaimed.remind()

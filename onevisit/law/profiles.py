@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onevisit.law.collecting import USUAL_RULES, CollectingRules
 from onevisit.law.identifiers import STANDARD_CASE_NUMBERS, CaseNumberScheme
 from onevisit.law.limits import Limit, Unit
 
@@ -24,6 +25,7 @@ class CityProfile:
     promise_may_be_extended: bool
     promise_extension_clause: str
     case_numbers: CaseNumberScheme = STANDARD_CASE_NUMBERS
+    collecting: CollectingRules = USUAL_RULES
 
 
 JIAOHE = CityProfile(

@@ -307,6 +307,8 @@ class Walk:
                 return {"receiver": "李敏", "served_on": served_on}
             case Action.RECORD_RETURN | Action.DECLARE_LOST | Action.REPLACE_LOST:
                 return {"reason": text}
+            case Action.CALL_TO_COLLECT:
+                return {"reached": chosen((True, False)), "note": text}
             case Action.CHANGE_DELIVERY:
                 return self._delivery()
             case _:

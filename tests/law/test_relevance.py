@@ -41,6 +41,7 @@ PLAIN = CaseFacts(
         (Action.MAKE_CERTIFICATE, {"certificate_needed": True}),
         (Action.COLLECT, {"state": State.RESULT_AT_WINDOW}),
         (Action.COLLECT, {"decided_at_window": True}),
+        (Action.CALL_TO_COLLECT, {"decided_at_window": True}),
         (Action.DELIVER_ELECTRONICALLY, {"electronic_service_agreed": True}),
         (Action.DELIVER_BY_POST, {"post_chosen": True}),
         (Action.ORDER_POST, {"post_chosen": True}),

@@ -189,7 +189,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "remove_file",
         )
     },
-    **{f"issuing:{name}": ISSUERS for name in ("results", "handovers", "parcels")},
+    **{f"issuing:{name}": ISSUERS for name in ("results", "handovers", "parcels", "unclaimed")},
     **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver", "label")},
     "wallet:licences": APPLICANTS,
     **{f"wallet:{name}": ONLY_OWNER for name in ("licence", "show", "certificate", "document")},

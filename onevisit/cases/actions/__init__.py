@@ -3,6 +3,7 @@
 from onevisit.cases.actions import (
     acceptance,
     archiving,
+    collecting,
     correction,
     decision,
     delivery_choice,
@@ -25,6 +26,7 @@ from onevisit.cases.actions import (
 __all__ = [
     "acceptance",
     "archiving",
+    "collecting",
     "correction",
     "decision",
     "delivery_choice",

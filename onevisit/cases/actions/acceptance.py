@@ -8,6 +8,7 @@ from pydantic import Field
 
 from onevisit.cases import papers, result_papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.actions.collecting import waits_from
 from onevisit.cases.licensing import add_certificate, renew
 from onevisit.cases.models import Irregularity, Outcome
 from onevisit.cases.notices import void_unserved
@@ -124,6 +125,8 @@ def decide_at_once(act: Act) -> None:
     void_unserved(act, "已作出决定")
     worker = act.performer.worker
     case.decided_at_window = worker is not None and worker.department_id != case.department_id
+    if case.decided_at_window:
+        waits_from(case, act.now)
     act.papers.append(result_papers.grant(act))
     if act.definition.result.kind is ResultKind.LICENCE:
         add_certificate(act)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from pydantic import Field
 
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.actions.collecting import waits_from
 from onevisit.cases.actions.post import take_back_order
 from onevisit.cases.models import Case
 from onevisit.law.clauses import enforces
@@ -49,6 +50,8 @@ def change_delivery(act: Act) -> None:
     if way is DeliveryWay.POST or (way is DeliveryWay.ELECTRONIC and not case.electronic_service_agreed):
         _confirm(act, case, electronic=agreed)
     case.delivery_way = way.value
+    if case.waits_since is not None:
+        waits_from(case, act.now)
 
 
 def _confirm(act: Act, case: Case, *, electronic: bool) -> None:

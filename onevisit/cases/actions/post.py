@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from pydantic import AwareDatetime, Field
 
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.actions.collecting import waits_from
 from onevisit.cases.actions.serving import serve_result
 from onevisit.cases.models import Case, Parcel
 from onevisit.cases.performers import THE_COURIER
@@ -125,6 +126,7 @@ def deliver_by_post(act: Act) -> None:
     parcel.posted_at = _moment(act, parcel.ordered_at)
     parcel.save()
     act.clocks_until = parcel.posted_at
+    act.case.waits_since = None
     act.data.update(
         method=ServiceMethod.POST.value,
         parcel=parcel.pk,
@@ -186,6 +188,7 @@ class ReasonInputs(CourierInputs):
 def record_return(act: Act) -> None:
     """The parcel came back: the result waits at the window again, nothing was served."""
     _end_unserved(act, ParcelState.RETURNED)
+    waits_from(act.case, act.now)
 
 
 @handles(Action.DECLARE_LOST, ReasonInputs)
@@ -214,6 +217,7 @@ def replace_lost(act: Act) -> None:
     parcel.ended_at = act.now
     parcel.save()
     act.data.update(parcel=parcel.pk, blank_number=act.inputs.blank_number)
+    waits_from(act.case, act.now)
 
 
 def _end_unserved(act: Act, state: ParcelState) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.actions.collecting import waits_from
 from onevisit.cases.actions.post import take_back_order
 from onevisit.cases.actions.serving import results_of, serve_result
 from onevisit.cases.licensing import add_certificate
@@ -85,6 +86,7 @@ def take_over(act: Act) -> None:
     handover.taken_at = act.now
     handover.taken_signature_sha256 = act.inputs.signature[:SIGNATURE_LENGTH]
     handover.save()
+    waits_from(act.case, act.now)
     act.papers.append(result_papers.handover_form(act, handover))
 
 

@@ -30,6 +30,7 @@ def serve_result(
 ) -> None:
     """The results are served, remedies run from ``served_at`` (now if left out); ``note`` tells how."""
     documents = results_of(act)
+    act.case.waits_since = None
     commitment = privacy.commitment("receiver", act.case.pk, receiver)
     Service.objects.bulk_create(
         [

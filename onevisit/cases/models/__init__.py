@@ -3,6 +3,7 @@
 from onevisit.cases.models.archive import ArchiveFile
 from onevisit.cases.models.attachment import CaseAttachment
 from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
+from onevisit.cases.models.collecting import CollectionCall
 from onevisit.cases.models.correction import Correction, CorrectionPoint
 from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
@@ -31,6 +32,7 @@ __all__ = [
     "CaseMaterial",
     "CaseStep",
     "ChairChallenge",
+    "CollectionCall",
     "Correction",
     "CorrectionPoint",
     "Extension",

@@ -123,6 +123,9 @@ class Case(SealedModel):
     ended_at = models.DateTimeField(null=True)
     last_act_at = models.DateTimeField(null=True)
 
+    waits_since = models.DateTimeField(null=True, help_text="result at the window, applicant told")
+    reminders = models.PositiveSmallIntegerField(default=0, help_text="times reminded to collect")
+
     due_on = models.DateField(null=True, help_text="earliest due day of the organ's running clocks")
     due_provisional = models.BooleanField(default=False)
     warn_on = models.DateField(null=True)
@@ -200,6 +203,11 @@ class Case(SealedModel):
                 fields=["department", "-id"],
                 condition=Q(state=State.ARCHIVED.value),
                 name="archived_cases",
+            ),
+            models.Index(
+                fields=["waits_since", "id"],
+                condition=Q(waits_since__isnull=False),
+                name="results_waiting",
             ),
             models.Index(fields=["lapse_on"], condition=Q(lapse_on__isnull=False), name="cases_to_lapse"),
             models.Index(fields=["account", "-id"], name="cases_of_account"),

@@ -135,6 +135,8 @@ class Action(StrEnum):
     DECLARE_LOST = "declare_lost"
     REPLACE_LOST = "replace_lost"
     CHANGE_DELIVERY = "change_delivery"
+    REMIND_TO_COLLECT = "remind_to_collect"
+    CALL_TO_COLLECT = "call_to_collect"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     DEEM_RENEWED = "deem_renewed"
@@ -210,6 +212,8 @@ _ACTION_LABELS = {
     Action.DECLARE_LOST: "登记快件丢失",
     Action.REPLACE_LOST: "补制重寄",
     Action.CHANGE_DELIVERY: "变更领取方式",
+    Action.REMIND_TO_COLLECT: "提醒领取",
+    Action.CALL_TO_COLLECT: "登记电话催领",
     Action.WITHDRAW: "撤回申请",
     Action.RECORD_SERVICE: "登记送达",
     Action.TERMINATE: "终止办理",

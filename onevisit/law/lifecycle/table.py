@@ -5,6 +5,7 @@ from __future__ import annotations
 from onevisit.law.lifecycle.facts import CaseFacts
 from onevisit.law.lifecycle.rows import (
     acceptance,
+    collecting,
     decision,
     ending,
     filing,
@@ -33,6 +34,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *decision.ROWS,
     *result.ROWS,
     *post.ROWS,
+    *collecting.ROWS,
     *ending.ROWS,
     *renewal.ROWS,
 )

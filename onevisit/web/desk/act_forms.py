@@ -18,6 +18,7 @@ from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
 from onevisit.web.desk.hearing_forms import HEARING_FORMS
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
 from onevisit.web.desk.post_forms import (
+    CallForm,
     DeliveryForm,
     ParcelReasonForm,
     PostingForm,
@@ -345,6 +346,7 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.DECLARE_LOST: ParcelReasonForm,
     Action.REPLACE_LOST: ReplacementForm,
     Action.CHANGE_DELIVERY: DeliveryForm,
+    Action.CALL_TO_COLLECT: CallForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,
     Action.ACCEPT_WITH_GAPS: GapForm,

@@ -144,3 +144,21 @@ class DeliveryForm(ActForm):
         if given.get("electronic_service_agreed"):
             chosen["electronic_service_agreed"] = True
         return chosen
+
+
+class CallForm(ActForm):
+    """A call to an applicant whose result waits."""
+
+    reached = forms.ChoiceField(
+        label=_("接通了吗？"), choices=[("yes", _("已接通")), ("no", _("未接通"))], widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("通话情况"),
+        help_text=_("例如：下周三来取；改为邮寄；号码是空号"),
+        min_length=2,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return {"reached": self.cleaned_data["reached"] == "yes", "note": self.cleaned_data["note"]}

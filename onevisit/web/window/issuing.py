@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onevisit.cases import parcels, queries, window_lists
+from onevisit.cases import parcels, queries, unclaimed, window_lists
 from onevisit.cases.models import Case, Handover
 from onevisit.law import identifiers
 from onevisit.law.clauses import enforces
@@ -48,6 +48,7 @@ ENTERED = (
     Action.RECORD_RETURN,
     Action.DECLARE_LOST,
     Action.REPLACE_LOST,
+    Action.CALL_TO_COLLECT,
     Action.CHANGE_DELIVERY,
 )
 WITHOUT_FORM = (Action.DELIVER_ELECTRONICALLY, Action.ORDER_POST)
@@ -117,6 +118,7 @@ def chips(current: str) -> list[dict[str, Any]]:
     return [
         {"label": _("待领取"), "url": "/desk/issuing/", "active": current == "hand"},
         {"label": _("待接收（部门移交）"), "url": "/desk/issuing/handovers/", "active": current == "take"},
+        {"label": _("待领取超期"), "url": "/desk/issuing/unclaimed/", "active": current == "unclaimed"},
         {"label": _("邮寄件"), "url": "/desk/issuing/parcels/", "active": current == "post"},
     ]
 
@@ -252,6 +254,7 @@ def _result_context(
         "delivered": case.state == State.DELIVERED.value,
         "parcels": parcels.of_case(case) if case.delivery_way == DeliveryWay.POST.value else [],
         "parcel_acts": _parcel_acts(case, offered),
+        "calls": unclaimed.calls_of(case) if case.waits_since else [],
         "posted": case.state == State.POSTED.value,
         "refusal": refusal,
         **kept_signature(request.POST, "signature"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from onevisit.web.window import issuing, parcels
+from onevisit.web.window import issuing, parcels, unclaimed
 
 app_name = "issuing"
 
 urlpatterns = [
     path("", issuing.results, name="results"),
     path("handovers/", issuing.handovers, name="handovers"),
+    path("unclaimed/", unclaimed.unclaimed_results, name="unclaimed"),
     path("parcels/", parcels.parcel_list, name="parcels"),
     path("<int:case_id>/label/", parcels.label, name="label"),
     path("<int:case_id>/", issuing.result, name="result"),

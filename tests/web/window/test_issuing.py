@@ -34,7 +34,7 @@ def issuer(city: None) -> Client:
 def offered(**inputs: Any) -> Case:
     """A granted licence that the department has signed over; ``inputs`` are those of its receipt."""
     case = decided(FOOD_LICENCE, **inputs)
-    do(case, Action.MAKE_CERTIFICATE, HANDLER, proof_read=True, licence_number="JY12202810000011")
+    do(case, Action.MAKE_CERTIFICATE, HANDLER, proof_read=True)
     do(case, Action.OFFER_HANDOVER, HANDLER, signature="a" * 64)
     return case
 
