@@ -78,6 +78,7 @@ BUDGETS: dict[str, Budget] = {
     "message-code": Budget(6, timedelta(hours=1)),
     # Per account.
     "upload": Budget(300, timedelta(hours=1)),
+    "licence-code": Budget(10, timedelta(hours=1)),
     "kept-form": Budget(60, timedelta(hours=1)),
     # Per case number.
     "query-code": Budget(10, timedelta(hours=1)),

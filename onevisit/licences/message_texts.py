@@ -1,4 +1,4 @@
-"""What holders are told of acts on their licences."""
+"""What holders are told of acts on their licences, and of looks at them."""
 
 from __future__ import annotations
 
@@ -16,4 +16,11 @@ LICENCE_TEXTS = {
     f"licence.{LicenceAct.WITHDRAW.value}": MessageText(gettext_lazy("许可撤回"), _SEE),
     f"licence.{LicenceAct.REVOKE.value}": MessageText(gettext_lazy("许可证件吊销"), _SEE),
     f"licence.{LicenceAct.DEREGISTER.value}": MessageText(gettext_lazy("许可注销"), _SEE),
+    "licence.shown": MessageText(
+        gettext_lazy("您授权的证照已被查看"),
+        gettext_lazy(
+            "%(office)s凭您给的授权码查看了您的%(kind)s（编号 %(number)s）。授权码已经失效；"
+            "谁在什么时间看的，请登录“我的证照”查看。"
+        ),
+    ),
 }

@@ -195,15 +195,35 @@ class GrantedUse(SealedModel):
     """The holder lets another office look at one licence, once, on one day, for a purpose (授权用证)."""
 
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="uses")
-    code_hash = models.BinaryField(max_length=32, unique=True, help_text="keyed hash of the code told once")
+    code = EncryptedTextField(help_text="shown to the holder only")
+    code_hash = models.BinaryField(max_length=32, unique=True, help_text="keyed hash by which it is found")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     purpose = EncryptedTextField()
     day = models.DateField(help_text="the one Asia/Shanghai day on which the code works")
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
     used_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    used_for = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(used_by__isnull=True, used_at__isnull=True)
+                | Q(used_by__isnull=False, used_at__isnull=False, taken_back_at__isnull=True),
+                name="granted_use_once_or_taken_back",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"use of licence {self.licence_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the code can still be used, today or on its day."""
+        return self.used_at is None and self.taken_back_at is None and clock.today() <= self.day
+
+    @property
+    def spaced_code(self) -> str:
+        """The code in two halves, as it is read out."""
+        return f"{self.code[:4]}-{self.code[4:]}"

@@ -30,6 +30,7 @@ class Paper:
     kind: DocumentKind
     content: dict[str, Any]
     effective_on: date | None = None
+    party_id: int | None = None
 
 
 def refusal(**changes: Any) -> Paper:

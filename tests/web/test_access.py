@@ -27,7 +27,7 @@ from onevisit.law.licences.acts import Ground, LicenceAct
 from onevisit.law.lifecycle import Action
 from onevisit.law.service import ServiceMethod
 from onevisit.licences import decisions
-from onevisit.licences.models import Licence, LicenceDecision
+from onevisit.licences.models import GrantedUse, Licence, LicenceDecision
 from onevisit.organization.models import Absence, Delegation, Exemption, Post, Staff
 from onevisit.people.models import Applicant, Consent
 from onevisit.records import clock, files, installation
@@ -192,8 +192,12 @@ MATRIX: dict[str, frozenset[str]] = {
     **{f"issuing:{name}": ISSUERS for name in ("results", "handovers", "parcels", "unclaimed")},
     **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver", "label")},
     "wallet:licences": APPLICANTS,
-    **{f"wallet:{name}": ONLY_OWNER for name in ("licence", "show", "certificate", "document")},
+    **{
+        f"wallet:{name}": ONLY_OWNER
+        for name in ("licence", "show", "certificate", "document", "uses", "take_back")
+    },
     "register:licences": ALL_STAFF,
+    "register:shown": ALL_STAFF,
     **{f"register:{name}": VIEWERS for name in ("licence", "propose", "decide", "serve")},
     **{f"register:{name}": ANSWERABLE for name in ("certificate", "document")},
     "seals:waiting": KEEPERS,
@@ -389,6 +393,7 @@ def build() -> Town:
             "decision_id": decision.pk,
             "decision_document": decision.document_id,
             "token": make_token(licence.pk),
+            "use_id": granted_use(licence),
         },
     )
 
@@ -437,6 +442,21 @@ def seal_with_move() -> int:
     seal_register.keep_imprint(found.pk, keeper, "a" * 32, picture.sha256)
     seal_register.hand_over(found.pk, keeper, "a" * 32, taker.pk, "杨玉兰", "岗位调整")
     return found.pk
+
+
+def granted_use(licence: Licence) -> int:
+    """A code that the owner gave before the licence was revoked."""
+    assert licence.holder.account_id is not None
+    return GrantedUse.objects.create(
+        licence=licence,
+        code="ABCD2345",
+        code_hash=b"a" * 32,
+        department=licence.department,
+        purpose="示例用途",
+        day=clock.today(),
+        granted_by_id=licence.holder.account_id,
+        granted_at=clock.now(),
+    ).pk
 
 
 def revoked(licence: Licence) -> LicenceDecision:
@@ -537,6 +557,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "move_id": held["move_id"],
         "decision_id": held["decision_id"],
         "token": held["token"],
+        "use_id": held["use_id"],
         "name": "request",
     }
     if space in ("wallet", "register"):

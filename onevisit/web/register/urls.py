@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from onevisit.web.register import decisions, pages
+from onevisit.web.register import decisions, pages, shown
 
 app_name = "register"
 
 urlpatterns = [
     path("", pages.register, name="licences"),
+    path("shown/", shown.shown, name="shown"),
     path("<int:licence_id>/", pages.licence, name="licence"),
     path("<int:licence_id>/certificate.pdf", pages.certificate, name="certificate"),
     path("<int:licence_id>/documents/<int:document_id>/", pages.document, name="document"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onevisit.web.wallet import own
+from onevisit.web.wallet import own, uses
 
 app_name = "wallet"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("my/licences/", own.licences, name="licences"),
     path("my/licences/<int:licence_id>/", own.licence, name="licence"),
     path("my/licences/<int:licence_id>/show/", own.show, name="show"),
+    path("my/licences/<int:licence_id>/uses/", uses.uses, name="uses"),
+    path("my/licences/<int:licence_id>/uses/<int:use_id>/take-back/", uses.take_back, name="take_back"),
     path("my/licences/<int:licence_id>/certificate.pdf", own.certificate, name="certificate"),
     path("my/licences/<int:licence_id>/documents/<int:document_id>/", own.decision_document, name="document"),
 ]
