@@ -65,7 +65,7 @@ class City:
             [people.signed_in(people.staff(name).account) for name in names] for _ in range(clients)
         ]
         self._names = {name: people.staff(name).name for name in names}
-        self._officers = [people.staff(name).pk for name in (people.HANDLER, people.COLLEAGUE)]
+        self._officers = [people.staff(name) for name in (people.HANDLER, people.COLLEAGUE)]
 
     @property
     def definition(self) -> ItemDefinition:
@@ -151,11 +151,11 @@ class City:
         for step in self.definition.steps:
             if step.kind in _NEVER_BY_STEP:
                 continue
-            fields = [("step_key", step.key)]
-            fields += [("ticks", point.key) for point in step.review_points]
+            ticks = [("ticks", point.key) for point in step.review_points]
             if step.kind is StepKind.SITE_VISIT:
-                fields += [("officers", str(pk)) for pk in self._officers]
-            fields += [("passed", "yes"), ("opinion", "材料属实，符合要求。")]
+                yield from self._visit(draft, cast, ticks)
+                continue
+            fields = [("step_key", step.key), *ticks, ("passed", "yes"), ("opinion", "材料属实，符合要求。")]
             yield _act(Action.RECORD_STEP, draft.case_id, cast.handler, *fields)
         yield _act(Action.DRAFT_DECISION, draft.case_id, cast.handler, ("outcome", "grant"))
         yield _act(Action.SIGN_DECISION, draft.case_id, cast.signer)
@@ -167,6 +167,30 @@ class City:
         collected = [("receiver", "李测速"), ("identity_checked", "on"), ("signature_typed", "李测速")]
         path = f"/desk/issuing/{draft.case_id}/{Action.COLLECT.value}/"
         yield post(Action.COLLECT.value, path, cast.issuer.cookies, [*_form(cast.issuer), *collected])
+
+    def _visit(self, draft: Draft, cast: Cast, ticks: list[tuple[str, str]]) -> Iterator[Request]:
+        """The visit appointed and put on record, signed by typed names."""
+        going = [("officers", str(one.pk)) for one in self._officers]
+        yield _act(
+            Action.APPOINT_VISIT,
+            draft.case_id,
+            cast.handler,
+            *going,
+            ("at", "2099-01-05T09:30"),
+            ("place", "振兴街 5 号"),
+        )
+        yield _act(
+            Action.RECORD_VISIT,
+            draft.case_id,
+            cast.handler,
+            *ticks,
+            *[(f"signature_{one.pk}_typed", one.name) for one in self._officers],
+            ("findings", "现场与申请相符。"),
+            ("passed", "yes"),
+            ("present", "李测速"),
+            ("signs", "yes"),
+            ("signature_present_typed", "李测速"),
+        )
 
 
 def submission(draft: Draft) -> Request:

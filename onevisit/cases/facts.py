@@ -21,6 +21,7 @@ from onevisit.cases.models import (
 from onevisit.cases.performers import Performer
 from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
+from onevisit.catalog.parts import Step
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.hearings import HeardFacts
@@ -80,6 +81,8 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
 
     definition = case.version.definition
     worker = performer.worker
+    steps_asked = needed(guards.steps_done, guards.visit_comes_next)
+    steps_left = _steps_left(case, definition) if steps_asked else ()
     city = case.city
     gap_rule = definition.gap_acceptance is not None
     unsettled = (
@@ -132,7 +135,9 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
             else None
         ),
         handler_id=case.handler_id,
-        open_steps=open_steps(case, definition) if needed(guards.steps_done) else (),
+        open_steps=tuple(step.name for step in steps_left),
+        visit_is_next=bool(steps_left) and steps_left[0].kind is StepKind.SITE_VISIT,
+        visit_appointed=case.visit_appointed,
         procedures_listed=bool(definition.special_procedures),
         running_procedures=(case.running_procedure,) if case.running_procedure else (),
         statutory_due=(
@@ -239,15 +244,13 @@ def _unanswered_points(case: Case) -> tuple[str, ...]:
     )
 
 
-def open_steps(case: Case, definition: ItemDefinition) -> tuple[str, ...]:
-    """Names of the review steps still to be done, in order."""
+def _steps_left(case: Case, definition: ItemDefinition) -> tuple[Step, ...]:
+    """The review steps still to be done, in order."""
     if case.state != State.IN_REVIEW.value:
         return ()
     done = set(CaseStep.objects.filter(case=case, done_at__isnull=False).values_list("key", flat=True))
     return tuple(
-        step.name
-        for step in definition.steps
-        if step.kind not in _REVIEWED_ELSEWHERE and step.key not in done
+        step for step in definition.steps if step.kind not in _REVIEWED_ELSEWHERE and step.key not in done
     )
 
 

@@ -122,13 +122,13 @@ def handover_form(act: Act, handover: Handover) -> Paper:
             ],
         },
         signers=[
-            _signer("移交人", giver.name, handover.offered_at, handover.offered_signature_sha256),
-            _signer("接收人", act.staff_name, act.now, handover.taken_signature_sha256),
+            signer_row("移交人", giver.name, handover.offered_at, handover.offered_signature_sha256),
+            signer_row("接收人", act.staff_name, act.now, handover.taken_signature_sha256),
         ],
     )
 
 
-def _signer(role: str, name: str, signed_at: datetime | None, signature: str) -> dict[str, str]:
+def signer_row(role: str, name: str, signed_at: datetime | None, signature: str) -> dict[str, str]:
     """A row to sign: who, when, and the stored picture of the signature or the name typed instead."""
     time = "" if signed_at is None else signed_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return {"role": role, "name": name, "time": time, "signature": signature}
@@ -173,7 +173,7 @@ def proof_of_service(
             *([["送达经过", note]] if note else []),
         ],
         signers=[
-            _signer("签收人", receiver, act.now if signature else None, signature),
-            _signer("送达人", act.staff_name, act.now, ""),
+            signer_row("签收人", receiver, act.now if signature else None, signature),
+            signer_row("送达人", act.staff_name, act.now, ""),
         ],
     )

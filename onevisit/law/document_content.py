@@ -198,6 +198,14 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             *FOR_A_CASE,
             Requirement(_filled("fields"), Sentence("证件没有登载内容。"), "XK-39"),
         ),
+        DocumentKind.SITE_RECORD: (
+            *FOR_A_CASE,
+            BODY,
+            Requirement(_says("核查时间"), Sentence("没有写明核查时间。"), "XK-34p3"),
+            Requirement(_says("核查地点"), Sentence("没有写明核查地点。"), "XK-34p3"),
+            Requirement(_says("核查情况"), Sentence("没有写明核查情况。"), "XK-34p3"),
+            Requirement(_signed_by(2), Sentence("核查笔录必须由两名以上核查人员签字。"), "XK-34p3"),
+        ),
         DocumentKind.REPORT_UP: (
             *FOR_A_CASE,
             BODY,

@@ -33,6 +33,7 @@ class DocumentKind(StrEnum):
     TERMINATION = "termination"
     WITHDRAWAL = "withdrawal"
     RESULT = "result"
+    SITE_RECORD = "site_record"
     REPORT_UP = "report_up"
     HANDOVER = "handover"
     PROOF_OF_SERVICE = "proof_of_service"
@@ -74,6 +75,7 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.TERMINATION: "终止办理决定书",
         DocumentKind.WITHDRAWAL: "撤回申请确认书",
         DocumentKind.RESULT: "结果证件",
+        DocumentKind.SITE_RECORD: "现场核查笔录",
         DocumentKind.REPORT_UP: "上报件移送单",
         DocumentKind.HANDOVER: "办理结果交接表",
         DocumentKind.PROOF_OF_SERVICE: "送达回证",
@@ -153,6 +155,7 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.TERMINATION: SealKind.APPROVAL_SEAL,
         DocumentKind.WITHDRAWAL: SealKind.APPROVAL_SEAL,
         DocumentKind.RESULT: SealKind.OFFICIAL_SEAL,
+        DocumentKind.SITE_RECORD: SealKind.SIGNATURES,
         DocumentKind.REPORT_UP: SealKind.SIGNATURES,
         DocumentKind.HANDOVER: SealKind.SIGNATURES,
         DocumentKind.PROOF_OF_SERVICE: SealKind.SIGNATURES,

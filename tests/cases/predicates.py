@@ -395,7 +395,7 @@ def rule_21(life: Life) -> Faults:
             yield "another signer is named than who signed"
         if not life.immediate and act.data.get("handler") == act.actor_id:
             yield "the handler signed his own draft"
-    for act in life.named("record_step"):
+    for act in life.named("record_step", "record_visit"):
         if act.data.get("step") in life.site_visits and len(set(act.data.get("officers", ()))) < 2:
             yield "fewer than two officers on site"
 

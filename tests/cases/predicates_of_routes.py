@@ -73,9 +73,36 @@ def reported_up(life: Life) -> Faults:
         yield "the answer from above is waited for by a day"
 
 
+def site_visits(life: Life) -> Faults:
+    """XK-34, JH-8.2.5: appointed beforehand, two officers, both sign, a record of each, no clock stops."""
+    appointed: list[int] | None = None
+    for act in life.acts:
+        if act.name == "appoint_visit":
+            appointed = act.data["officers"]
+            if len(set(appointed)) < 2:
+                yield "fewer than two officers were sent"
+            if any(life.department_of.get(one) != life.department for one in appointed):
+                yield "an officer of another department was sent"
+        if act.name == "record_visit":
+            if appointed is None or act.data["officers"] != appointed:
+                yield "a visit by others than were announced"
+            appointed = None
+    records = life.of_kind("site_record")
+    if len(records) != len(life.named("record_visit")):
+        yield "a visit without its record"
+    if any(len([one for one in paper.content["signers"] if one["signature"]]) < 2 for paper in records):
+        yield "a record of a visit without two signatures"
+    for act in life.named("record_step"):
+        if act.data.get("step") in life.site_visits:
+            yield "a visit on record without going there"
+
+
 def stages(life: Life) -> Faults:
     """A stage's clock begins with the stage and ends with it; one stage at a time."""
-    ends = [act.at for act in life.named("record_step", "sign_decision", "decide_at_once", "withdraw")]
+    ends = [
+        act.at
+        for act in life.named("record_step", "record_visit", "sign_decision", "decide_at_once", "withdraw")
+    ]
     for one in life.clock("step"):
         if one.stopped_at is not None and one.stopped_at not in ends:
             yield "a stage ended with something else than its record"
@@ -83,7 +110,7 @@ def stages(life: Life) -> Faults:
         yield "two stages run at once"
 
 
-PREDICATES = (pre_review, reported_up, stages)
+PREDICATES = (pre_review, reported_up, site_visits, stages)
 
 
 def faults(life: Life) -> list[str]:

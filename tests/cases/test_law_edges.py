@@ -14,7 +14,7 @@ from onevisit.cases.performers import Performer
 from onevisit.documents import production
 from onevisit.documents.models import Document, Service
 from onevisit.law.document_kinds import DocumentKind
-from onevisit.law.items import Channel, StepKind
+from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -289,24 +289,6 @@ def start_testing(case: Case) -> None:
     )
 
 
-def record_steps(case: Case) -> None:
-    """Every review step of a case that is under review already."""
-    officers = [world.worker(world.HANDLER).staff_id, world.worker(world.SECOND_HANDLER).staff_id]
-    for step in case.version.definition.steps:
-        if step.kind in (StepKind.SIGN, StepKind.CERTIFICATE):
-            continue
-        world.do(
-            case,
-            Action.RECORD_STEP,
-            world.HANDLER,
-            step=step.key,
-            passed=True,
-            opinion="符合要求。",
-            ticks=[point.key for point in step.review_points],
-            officers=officers if step.kind is StepKind.SITE_VISIT else [],
-        )
-
-
 @pytest.mark.clause("RULE-10", "RULE-32")
 def test_withdrawing_while_a_procedure_runs_ends_the_procedure_too() -> None:
     case = world.accepted(electronic_service_agreed=True)
@@ -331,7 +313,7 @@ def test_no_act_leaves_a_case_with_a_lapse_that_cannot_happen() -> None:
     world.check_all(case)
     assert refused(case, Action.DECIDE_AT_ONCE, world.HANDLER).code == "procedure_running"
     Case.objects.filter(pk=case.pk).update(route="reported_up")
-    record_steps(case)
+    world.record_steps(case)
     assert refused(case, Action.REPORT_UP, world.SIGNER, opinion="初审同意上报。").code == "procedure_running"
 
 

@@ -265,6 +265,10 @@ class Walk:
                 return {"reason": text}
             case Action.RECORD_STEP:
                 return self._step(text)
+            case Action.APPOINT_VISIT:
+                return self._appointment()
+            case Action.RECORD_VISIT:
+                return self._visit(text)
             case Action.START_SPECIAL_PROCEDURE:
                 planned = [one.key for one in definition.special_procedures] or ["hearing"]
                 return {
@@ -314,6 +318,36 @@ class Walk:
             case _:
                 return walking_hearings.inputs(self.case, action, self.random, text)
 
+    def _appointment(self) -> dict[str, Any]:
+        staff = list(
+            Staff.objects.filter(department_id=self.case.department_id)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        return {
+            "at": (clock.now() + timedelta(hours=self.random.choice((2, 30, -5)))).isoformat(),
+            "place": "振兴街 5 号",
+            "officers": staff[: self.random.choice((2, 2, 3, 1))],
+        }
+
+    def _visit(self, text: str) -> dict[str, Any]:
+        visit = self.case.site_visits.filter(state="appointed").first()
+        officers = visit.officers if visit else [1]
+        if self.random.random() < 0.15:
+            officers = officers[:1]
+        step = next(
+            (one for one in self.case.version.definition.steps if visit and one.key == visit.step), None
+        )
+        return {
+            "passed": self.random.random() < 0.85,
+            "findings": text,
+            "ticks": [point.key for point in step.review_points] if step else [],
+            "signatures": [{"officer": pk, "signature": "f" * 64} for pk in officers],
+            "present": "李敏",
+            "present_signature": self.random.choice(("0" * 64, "")),
+            "refusal": self.random.choice(("拒绝签名", "")),
+        }
+
     def _answer_from_above(self, text: str) -> dict[str, Any]:
         scan = {"sha256": "e" * 64, "name": "批复.pdf", "size": 9, "content_type": "application/pdf"}
         return {
@@ -355,17 +389,11 @@ class Walk:
         if not left:
             return {"step": "none", "passed": True, "opinion": text}
         step = left[0]
-        staff = list(
-            Staff.objects.filter(department_id=self.case.department_id)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
         return {
             "step": step.key,
             "passed": self.random.random() < 0.85,
             "opinion": text,
             "ticks": [point.key for point in step.review_points],
-            "officers": staff[: self.random.choice((2, 2, 1))],
         }
 
     def told(self) -> str:

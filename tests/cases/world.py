@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from onevisit.cases import engine
@@ -12,7 +13,7 @@ from onevisit.cases.models import Case, CaseMaterial
 from onevisit.cases.performers import Performer
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.models import ItemVersion
-from onevisit.catalog.parts import Question
+from onevisit.catalog.parts import Question, Step
 from onevisit.documents import production
 from onevisit.documents.models import Document
 from onevisit.law.items import Channel, StepKind
@@ -152,22 +153,46 @@ def accepted(name: str = FOOD_LICENCE, **inputs: Any) -> Case:
 
 def review(case: Case, handler: str = HANDLER, second: str = SECOND_HANDLER, *, passed: bool = True) -> None:
     """Every review step of the item, with all points ticked and two officers on site."""
-    definition: ItemDefinition = case.version.definition
     do(case, Action.START_REVIEW, handler)
-    officers = [worker(handler).staff_id, worker(second).staff_id]
+    record_steps(case, handler, second, passed=passed)
+
+
+def record_steps(
+    case: Case, handler: str = HANDLER, second: str = SECOND_HANDLER, *, passed: bool = True
+) -> None:
+    """The steps of a case that is under review already."""
+    definition: ItemDefinition = case.version.definition
     for step in definition.steps:
         if step.kind in (StepKind.SIGN, StepKind.CERTIFICATE):
             continue
-        do(
-            case,
-            Action.RECORD_STEP,
-            handler,
-            step=step.key,
-            passed=passed,
-            opinion="材料属实，符合要求。" if passed else "现场与申请不符。",
-            ticks=[point.key for point in step.review_points],
-            officers=officers if step.kind is StepKind.SITE_VISIT else [],
-        )
+        for action, inputs in acts_of_step(step, handler, second, passed=passed):
+            do(case, action, handler, **inputs)
+
+
+def acts_of_step(
+    step: Step, handler: str = HANDLER, second: str = SECOND_HANDLER, *, passed: bool = True
+) -> list[tuple[Action, dict[str, Any]]]:
+    """The acts that put one step on record: a visit is appointed first."""
+    words = "材料属实，符合要求。" if passed else "现场与申请不符。"
+    ticks = [point.key for point in step.review_points]
+    if step.kind is not StepKind.SITE_VISIT:
+        return [(Action.RECORD_STEP, {"step": step.key, "passed": passed, "opinion": words, "ticks": ticks})]
+    officers = [worker(handler).staff_id, worker(second).staff_id]
+    at = (clock.now() + timedelta(days=30)).isoformat()
+    return [
+        (Action.APPOINT_VISIT, {"at": at, "place": "长安街道振兴街 5 号", "officers": officers}),
+        (
+            Action.RECORD_VISIT,
+            {
+                "passed": passed,
+                "findings": words,
+                "ticks": ticks,
+                "signatures": [{"officer": pk, "signature": "f" * 64} for pk in officers],
+                "present": "李敏",
+                "present_signature": "0" * 64,
+            },
+        ),
+    ]
 
 
 def decided(name: str = FOOD_LICENCE, **inputs: Any) -> Case:

@@ -21,6 +21,7 @@ from onevisit.cases.actions import (
     result,
     review,
     service_record,
+    site_visits,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "result",
     "review",
     "service_record",
+    "site_visits",
 ]

@@ -19,7 +19,6 @@ from onevisit.law.limits import Limit, announced_resumption, effective_day, is_l
 from onevisit.law.procedures import SPECIAL_PROCEDURES
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
-from onevisit.organization.models import Staff
 from onevisit.records import clocks
 from onevisit.records.calendar import current_calendar
 from onevisit.records.models import Clock
@@ -34,19 +33,18 @@ def start_review(act: Act) -> None:
 
 
 class StepInputs(Inputs):
-    """A finished review step: its conclusion, ticked review points, opinion, and who was on site."""
+    """A finished review step: its conclusion, ticked review points, opinion."""
 
     step: str = Field(max_length=60)
     passed: bool
     opinion: str = Field(min_length=2, max_length=2000)
     ticks: tuple[str, ...] = Field(default=(), max_length=200)
-    officers: tuple[int, ...] = Field(default=(), max_length=20)
 
 
 @handles(Action.RECORD_STEP, StepInputs)
 def record_step(act: Act) -> None:
-    """A step is on record with ticked points and opinion; facts on site need two officers (XK-34)."""
-    step = _next_step(act)
+    """A step is on record with ticked points and opinion; a site visit has its own record (XK-34)."""
+    step = next_step(act)
     if step.key != act.inputs.step:
         raise Refusal(
             "step_order",
@@ -54,8 +52,14 @@ def record_step(act: Act) -> None:
             clauses=("JH-24", "AS-4.3"),
             next_step=Sentence("各环节按办理流程依次完成。"),
         )
-    _require_all_points_ticked(act, step)
-    _require_two_officers(act, step)
+    if step.kind is StepKind.SITE_VISIT:
+        raise Refusal(
+            "visit_needed",
+            Sentence("“%(step)s”要到现场核查，以核查笔录登记。", step=step.name),
+            clauses=("XK-34p3", "JH-8.2.5"),
+            next_step=Sentence("请先安排现场核查，再登记核查笔录。"),
+        )
+    require_all_points_ticked(act, step)
     CaseStep.objects.create(
         case=act.case,
         position=[one.key for one in act.definition.steps].index(step.key),
@@ -65,14 +69,14 @@ def record_step(act: Act) -> None:
         passed=act.inputs.passed,
         opinion=act.inputs.opinion,
         ticks=list(act.inputs.ticks),
-        officers=list(act.inputs.officers),
         done_by_id=act.staff_id,
         done_at=act.now,
     )
-    act.data.update(step=step.key, passed=act.inputs.passed, officers=list(act.inputs.officers))
+    act.data.update(step=step.key, passed=act.inputs.passed)
 
 
-def _next_step(act: Act) -> Step:
+def next_step(act: Act) -> Step:
+    """The review step that comes next. Raises Refusal when all are done."""
     done = set(CaseStep.objects.filter(case=act.case).values_list("key", flat=True))
     for step in act.definition.steps:
         if step.kind not in (StepKind.SIGN, StepKind.CERTIFICATE) and step.key not in done:
@@ -85,7 +89,8 @@ def _next_step(act: Act) -> Step:
     )
 
 
-def _require_all_points_ticked(act: Act, step: Step) -> None:
+def require_all_points_ticked(act: Act, step: Step) -> None:
+    """Passed means that every review point was checked (AS-3.1d)."""
     if not act.inputs.passed:
         return
     missing = [point.text for point in step.review_points if point.key not in act.inputs.ticks]
@@ -95,20 +100,6 @@ def _require_all_points_ticked(act: Act, step: Step) -> None:
             Sentence("结论为通过时，审查要点应当逐项核对：%(point)s。", point=missing[0]),
             clauses=("AS-3.1d", "JH-8.3"),
             next_step=Sentence("请勾选核对过的要点，或者把结论改为不通过并写明理由。"),
-        )
-
-
-def _require_two_officers(act: Act, step: Step) -> None:
-    if step.kind is not StepKind.SITE_VISIT:
-        return
-    officers = set(act.inputs.officers)
-    known = Staff.objects.filter(pk__in=officers, department_id=act.case.department_id, active=True).count()
-    if len(officers) < 2 or known != len(officers):
-        raise Refusal(
-            "two_officers",
-            Sentence("现场核查应当由两名以上本部门工作人员进行。"),
-            clauses=("XK-34",),
-            next_step=Sentence("请选择两名核查人员。"),
         )
 
 

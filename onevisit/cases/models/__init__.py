@@ -21,6 +21,7 @@ from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
 from onevisit.cases.models.referral import Referral
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
 from onevisit.cases.models.supervision import SupervisionReceipt
+from onevisit.cases.models.site_visit import SiteVisit
 from onevisit.cases.models.upward_report import UpwardReport
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "PreReview",
     "PreReviewPoint",
     "Referral",
+    "SiteVisit",
     "SpecialProcedureRun",
     "SupervisionReceipt",
     "ToldRight",

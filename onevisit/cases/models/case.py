@@ -89,6 +89,7 @@ class Case(SealedModel):
     decided_at_window = models.BooleanField(default=False)
     certificate_made = models.BooleanField(default=False)
     handover_offered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    visit_appointed = models.BooleanField(default=False)
     answer_from_above = models.CharField(
         max_length=10, blank=True, help_text="granted, refused or question: the last answer of the superior"
     )

@@ -56,6 +56,8 @@ class CaseFacts:
     stationing_fault: Sentence | None = None
     handler_id: int | None = None
     open_steps: tuple[str, ...] = ()
+    visit_is_next: bool = False
+    visit_appointed: bool = False
     procedures_listed: bool = False
     running_procedures: tuple[str, ...] = ()
     statutory_due: date | None = None

@@ -27,7 +27,9 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: lambda facts: facts.second_person_needed,
     Action.TERMINATE: lambda facts: bool(facts.termination_basis),
     Action.DECIDE_AT_ONCE: lambda facts: guards.can_be_decided_at_once(facts) is None,
-    Action.RECORD_STEP: lambda facts: bool(facts.open_steps),
+    Action.RECORD_STEP: lambda facts: bool(facts.open_steps) and not facts.visit_is_next,
+    Action.APPOINT_VISIT: lambda facts: facts.visit_is_next,
+    Action.RECORD_VISIT: lambda facts: facts.visit_is_next,
     Action.START_SPECIAL_PROCEDURE: lambda facts: facts.procedures_listed and not facts.running_procedures,
     Action.END_SPECIAL_PROCEDURE: lambda facts: (
         bool(facts.running_procedures) and guards.not_a_hearing(facts) is None

@@ -98,6 +98,8 @@ class Action(StrEnum):
     DECIDE_AT_ONCE = "decide_at_once"
     START_REVIEW = "start_review"
     RECORD_STEP = "record_step"
+    APPOINT_VISIT = "appoint_visit"
+    RECORD_VISIT = "record_visit"
     START_SPECIAL_PROCEDURE = "start_special_procedure"
     END_SPECIAL_PROCEDURE = "end_special_procedure"
     LAPSE_SPECIAL_PROCEDURE = "lapse_special_procedure"
@@ -175,6 +177,8 @@ _ACTION_LABELS = {
     Action.DECIDE_AT_ONCE: "当场办结",
     Action.START_REVIEW: "开始审查",
     Action.RECORD_STEP: "完成审查环节",
+    Action.APPOINT_VISIT: "安排现场核查",
+    Action.RECORD_VISIT: "登记现场核查",
     Action.START_SPECIAL_PROCEDURE: "启动特别程序",
     Action.END_SPECIAL_PROCEDURE: "结束特别程序",
     Action.LAPSE_SPECIAL_PROCEDURE: "特别程序期满",

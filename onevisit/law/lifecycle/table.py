@@ -17,6 +17,7 @@ from onevisit.law.lifecycle.rows import (
     reporting_up,
     result,
     review,
+    site_visits,
 )
 from onevisit.law.lifecycle.states import Action
 from onevisit.law.lifecycle.transition import Transition
@@ -29,6 +30,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *acceptance.ROWS,
     *gaps.ROWS,
     *review.ROWS,
+    *site_visits.ROWS,
     *reporting_up.ROWS,
     *hearing.ROWS,
     *decision.ROWS,

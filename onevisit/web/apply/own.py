@@ -29,6 +29,7 @@ from onevisit.web import attachments
 from onevisit.web.acting import account_of, applicant_required, case_of_request, performer_of
 from onevisit.web.apply.heard import heard_section
 from onevisit.web.apply.submit import spaced
+from onevisit.web.desk.visit_rows import appointed_visit
 from onevisit.web.progress.line import (
     collect_at,
     document_rows,
@@ -137,6 +138,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "parcels": parcels.of_case(case) if case.delivery_way == DeliveryWay.POST.value else [],
         "may_change_delivery": Action.CHANGE_DELIVERY in possible,
         "may_supply": Action.SUPPLY_CORRECTION in possible,
+        "appointed": appointed_visit(case),
         "may_take_back": Action.TAKE_BACK_PRE_REVIEW in possible,
         "may_supply_gaps": Action.SUPPLY_GAPS in possible,
         "may_withdraw": Action.WITHDRAW in possible,

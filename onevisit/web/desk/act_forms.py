@@ -11,7 +11,6 @@ from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.models import CaseStep, Outcome
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
-from onevisit.organization.models import Staff
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
@@ -29,6 +28,7 @@ from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreRevie
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
 from onevisit.web.desk.upward_forms import AnswerForm, ReportUpForm
+from onevisit.web.desk.visit_forms import AppointVisitForm, RecordVisitForm, TicksField
 
 
 def _lines(text: str) -> list[str]:
@@ -44,15 +44,8 @@ class OpinionForm(ActForm):
         return {"opinion": self.cleaned_data["opinion"]}
 
 
-class TicksField(forms.MultipleChoiceField):
-    """Boxes that the form itself asks for or not: never called optional."""
-
-    conditional = True
-    widget = forms.CheckboxSelectMultiple
-
-
 class StepForm(ActForm):
-    """The next review step: its points to tick, conclusion, opinion, officers of a site visit.
+    """The next review step: its points to tick, conclusion, opinion.
 
     The step is named in the form, so that what was written about one is never kept for another.
     """
@@ -60,9 +53,6 @@ class StepForm(ActForm):
     step_key = forms.CharField(widget=forms.HiddenInput, max_length=60)
     ticks = TicksField(
         label=_("审查要点"), help_text=_("逐项核对后勾选；有一项不符合的，结论选不通过"), required=False
-    )
-    officers = TicksField(
-        label=_("核查人员"), help_text=_("现场核查由两名以上本部门人员进行"), required=False
     )
     passed = forms.ChoiceField(
         label=_("结论"), choices=[("yes", _("通过")), ("no", _("不通过"))], widget=forms.RadioSelect
@@ -83,17 +73,11 @@ class StepForm(ActForm):
         if self.step is None:
             return
         self.initial["step_key"] = self.step.key
-        ticks, officers = self.fields["ticks"], self.fields["officers"]
+        ticks = self.fields["ticks"]
         assert isinstance(ticks, forms.MultipleChoiceField)
-        assert isinstance(officers, forms.MultipleChoiceField)
         ticks.choices = [(point.key, point.text) for point in self.step.review_points]
         if not self.step.review_points:
             del self.fields["ticks"]
-        if self.step.kind is not StepKind.SITE_VISIT:
-            del self.fields["officers"]
-        else:
-            colleagues = Staff.objects.filter(department_id=self.case.department_id, active=True)
-            officers.choices = [(str(one.pk), one.name) for one in colleagues.order_by("pk")]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -106,8 +90,6 @@ class StepForm(ActForm):
             and points - set(given.get("ticks", ()))
         ):
             self.add_error("ticks", _("还有要点没有勾选。全部符合才能通过；不符合的，结论请选不通过。"))
-        if "officers" in self.fields and "officers" not in self.errors and len(given.get("officers", ())) < 2:
-            self.add_error("officers", _("现场核查应当由两名以上工作人员进行（行政许可法第三十四条第三款）"))
         return given
 
     def inputs(self) -> dict[str, Any]:
@@ -117,7 +99,6 @@ class StepForm(ActForm):
             "passed": given["passed"] == "yes",
             "opinion": given["opinion"],
             "ticks": given.get("ticks", []),
-            "officers": [int(pk) for pk in given.get("officers", [])],
         }
 
 
@@ -324,6 +305,8 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.PASS_PRE_REVIEW: PassPreReviewForm,
     Action.RETURN_PRE_REVIEW: ReturnPreReviewForm,
     Action.RECORD_STEP: StepForm,
+    Action.APPOINT_VISIT: AppointVisitForm,
+    Action.RECORD_VISIT: RecordVisitForm,
     Action.DRAFT_DECISION: DraftForm,
     Action.RETURN_DRAFT: OpinionForm,
     Action.ANSWER_NOT_REQUIRED: NegativeForm,

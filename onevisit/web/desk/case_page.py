@@ -45,6 +45,7 @@ from onevisit.web.desk.hearing_tab import heard_of, is_heard
 from onevisit.web.desk.material_checks import MaterialCheck, keep_checks, typed_checks
 from onevisit.web.desk.situation import matters_of
 from onevisit.web.desk.upward_rows import upward_rows
+from onevisit.web.desk.visit_rows import visit_rows
 from onevisit.web.templatetags.onevisit import live_address
 
 TABS = (
@@ -75,6 +76,8 @@ MAIN_KEYS = {
     Action.REGISTER: "F8",
     Action.START_REVIEW: "F8",
     Action.RECORD_STEP: "F8",
+    Action.RECORD_VISIT: "F8",
+    Action.APPOINT_VISIT: "F9",
     Action.END_SPECIAL_PROCEDURE: "F8",
     Action.MAKE_CERTIFICATE: "F8",
     Action.TAKE_OVER: "F8",
@@ -112,6 +115,8 @@ MAIN = (
     Action.ACCEPT_WITH_GAPS,
     Action.START_REVIEW,
     Action.RECORD_STEP,
+    Action.RECORD_VISIT,
+    Action.APPOINT_VISIT,
     Action.REPORT_UP,
     Action.RECORD_ANSWER_FROM_ABOVE,
     Action.GIVE_HEARING_NOTICE,
@@ -262,6 +267,7 @@ def _tab_content(
         return {
             "steps": step_rows(case),
             "upward": upward_rows(case),
+            "visits": visit_rows(case),
             "procedures": procedure_rows(case),
             "extensions": extension_rows(case),
         }

@@ -40,9 +40,13 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(_("一次最多放 %(most)s 个文件，请分次上传。") % {"most": self.most})
         return [self._stored(one) for one in sent]
 
+    def prepared(self, sent: UploadedFile[Any]) -> files.Readable:
+        """What is kept of a file that was sent: the file itself."""
+        return sent
+
     def _stored(self, sent: UploadedFile[Any]) -> dict[str, Any]:
         try:
-            stored = files.store(sent)
+            stored = files.store(self.prepared(sent))
         except Refusal as refusal:
             raise forms.ValidationError(in_page_language(refusal.message)) from refusal
         return {

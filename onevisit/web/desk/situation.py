@@ -28,6 +28,7 @@ from onevisit.web.desk.matters import Matter
 from onevisit.web.desk.pre_review_matters import pre_review_words
 from onevisit.web.desk.promise_matters import gap_matters
 from onevisit.web.desk.upward_rows import upward_words
+from onevisit.web.desk.visit_rows import visit_words
 from onevisit.web.templatetags.onevisit import in_words
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def matters_of(case: Case) -> list[Matter]:
         *_refusal_proposal(case),
         *[Matter(kind, title, text) for kind, title, text in heard_words(case)],
         *_procedure(case),
-        *[Matter("info", *words) for words in (upward_words(case),) if words is not None],
+        *[Matter("info", *words) for words in (visit_words(case), upward_words(case)) if words is not None],
         *_extension(case),
         *_draft(case),
     ]

@@ -101,15 +101,29 @@ def test_a_step_wants_its_points_and_two_officers_and_keeps_what_was_written(bro
     fields = {"step_key": first.key, "passed": "yes", "opinion": opinion, "ticks": ticks}
     done(handler, case, Action.RECORD_STEP, **fields)
 
-    one = Staff.objects.get(account__username=world.HANDLER).pk
-    ticks = [point.key for point in second.review_points]
-    fields = {"step_key": second.key, "passed": "yes", "opinion": "现场相符", "ticks": ticks}
-    alone = send(handler, case, Action.RECORD_STEP, **fields, officers=[str(one)])
+    one = Staff.objects.get(account__username=world.HANDLER)
+    two = Staff.objects.get(account__username=world.SECOND_HANDLER)
+    visit = {"at": "2099-01-05T09:30", "place": "振兴街 5 号"}
+    alone = send(handler, case, Action.APPOINT_VISIT, **visit, officers=[str(one.pk)])
     assert alone.status_code == 422
     assert "两名以上工作人员" in alone.content.decode()
-    two = Staff.objects.get(account__username=world.SECOND_HANDLER).pk
-    done(handler, case, Action.RECORD_STEP, **fields, officers=[str(one), str(two)])
-    assert CaseStep.objects.get(case=case, key=second.key).officers == [one, two]
+    done(handler, case, Action.APPOINT_VISIT, **visit, officers=[str(one.pk), str(two.pk)])
+    found = {
+        "ticks": [point.key for point in second.review_points],
+        "findings": "现场与申请相符",
+        "passed": "yes",
+        "present": "李敏",
+        "signs": "no",
+        f"signature_{one.pk}_typed": one.name,
+    }
+    unsigned = send(handler, case, Action.RECORD_VISIT, **found, refusal="没有带笔")
+    assert unsigned.status_code == 409
+    assert "还没有签名" in unsigned.content.decode()
+    found[f"signature_{two.pk}_typed"] = two.name
+    unexplained = send(handler, case, Action.RECORD_VISIT, **found)
+    assert "请写明没有签名的原因" in unexplained.content.decode()
+    done(handler, case, Action.RECORD_VISIT, **found, refusal="没有带笔")
+    assert CaseStep.objects.get(case=case, key=second.key).officers == [one.pk, two.pk]
 
 
 def test_what_was_written_about_one_step_is_never_kept_for_another(browser_of: SignIn) -> None:

@@ -82,6 +82,7 @@ from onevisit.law.lifecycle.guards.taking_in import (
     second_person_confirms,
     termination_has_basis,
 )
+from onevisit.law.lifecycle.guards.visiting import visit_appointed, visit_comes_next
 
 __all__ = [
     "Guard",
@@ -150,4 +151,6 @@ __all__ = [
     "stationed_here",
     "steps_done",
     "termination_has_basis",
+    "visit_appointed",
+    "visit_comes_next",
 ]
