@@ -11,7 +11,15 @@ from onevisit.law.clauses import enforces
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import State
 
-BETWEEN_ORGANS = frozenset({DocumentKind.HANDOVER.value, DocumentKind.REPORT_UP.value})
+BETWEEN_ORGANS = frozenset(
+    {
+        DocumentKind.HANDOVER.value,
+        DocumentKind.REPORT_UP.value,
+        DocumentKind.DISCUSSION_RECORD.value,
+        DocumentKind.DELIBERATION_RECORD.value,
+        DocumentKind.EXPERT_OPINION.value,
+    }
+)
 """Between departments, window and superior organ; not addressed to the applicant (JH-25a, XK-35)."""
 
 SERVED_WITH_THE_RESULT = frozenset(

@@ -128,6 +128,17 @@ TELLING_BEFORE = (
     Requirement(_says("承诺", "时限"), Sentence("没有写明承诺办结时限。"), "AS-3.3b"),
 )
 
+OF_A_MEETING = (
+    *FOR_A_CASE,
+    BODY,
+    Requirement(_says("会议时间"), Sentence("没有写明会议时间。"), "JH-24"),
+    Requirement(_says("会议地点"), Sentence("没有写明会议地点。"), "JH-24"),
+    Requirement(_says("主持人"), Sentence("没有写明主持人。"), "JH-24"),
+    Requirement(_says("结论"), Sentence("没有写明会议结论。"), "JH-24"),
+    Requirement(_has_rows, Sentence("没有列出参加人和各自的意见。"), "JH-24"),
+    Requirement(_signed_by(2), Sentence("会议记录必须由参加人签字。"), "JH-24"),
+)
+
 REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
     {
         DocumentKind.GUIDE: (*FOR_EVERYONE, *TELLING_BEFORE),
@@ -206,6 +217,9 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             Requirement(_says("核查情况"), Sentence("没有写明核查情况。"), "XK-34p3"),
             Requirement(_signed_by(2), Sentence("核查笔录必须由两名以上核查人员签字。"), "XK-34p3"),
         ),
+        DocumentKind.DISCUSSION_RECORD: OF_A_MEETING,
+        DocumentKind.DELIBERATION_RECORD: OF_A_MEETING,
+        DocumentKind.EXPERT_OPINION: OF_A_MEETING,
         DocumentKind.REPORT_UP: (
             *FOR_A_CASE,
             BODY,

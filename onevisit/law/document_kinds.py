@@ -34,6 +34,9 @@ class DocumentKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     RESULT = "result"
     SITE_RECORD = "site_record"
+    DISCUSSION_RECORD = "discussion_record"
+    DELIBERATION_RECORD = "deliberation_record"
+    EXPERT_OPINION = "expert_opinion"
     REPORT_UP = "report_up"
     HANDOVER = "handover"
     PROOF_OF_SERVICE = "proof_of_service"
@@ -76,6 +79,9 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.WITHDRAWAL: "撤回申请确认书",
         DocumentKind.RESULT: "结果证件",
         DocumentKind.SITE_RECORD: "现场核查笔录",
+        DocumentKind.DISCUSSION_RECORD: "集体讨论记录",
+        DocumentKind.DELIBERATION_RECORD: "会商（论证）纪要",
+        DocumentKind.EXPERT_OPINION: "专家评审意见书",
         DocumentKind.REPORT_UP: "上报件移送单",
         DocumentKind.HANDOVER: "办理结果交接表",
         DocumentKind.PROOF_OF_SERVICE: "送达回证",
@@ -156,6 +162,9 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.WITHDRAWAL: SealKind.APPROVAL_SEAL,
         DocumentKind.RESULT: SealKind.OFFICIAL_SEAL,
         DocumentKind.SITE_RECORD: SealKind.SIGNATURES,
+        DocumentKind.DISCUSSION_RECORD: SealKind.SIGNATURES,
+        DocumentKind.DELIBERATION_RECORD: SealKind.SIGNATURES,
+        DocumentKind.EXPERT_OPINION: SealKind.SIGNATURES,
         DocumentKind.REPORT_UP: SealKind.SIGNATURES,
         DocumentKind.HANDOVER: SealKind.SIGNATURES,
         DocumentKind.PROOF_OF_SERVICE: SealKind.SIGNATURES,

@@ -97,6 +97,33 @@ def site_visits(life: Life) -> Faults:
             yield "a visit on record without going there"
 
 
+def meetings(life: Life) -> Faults:
+    """JH-10b, XK-45: enough people, a record of each, experts within their procedure; decided so."""
+    concluded = ""
+    running = False
+    for act in life.acts:
+        if act.name == "start_special_procedure":
+            running = act.data["procedure"] == "expert_review"
+        if act.name in ("end_special_procedure", "lapse_special_procedure"):
+            running = False
+        if act.name == "record_expert_review" and not running:
+            yield "experts reviewed outside the procedure that was announced"
+        if act.name == "record_collective_discussion":
+            concluded = act.data["conclusion"]
+            if act.data["members"] < 3:
+                yield "fewer than three discussed"
+        drafted = act.name == "draft_decision" and bool(concluded)
+        if drafted and (concluded == "agree") != (act.data["outcome"] == "grant"):
+            yield "decided otherwise than was discussed"
+    for name, kind in (
+        ("record_collective_discussion", "discussion_record"),
+        ("record_deliberation", "deliberation_record"),
+        ("record_expert_review", "expert_opinion"),
+    ):
+        if len(life.named(name)) != len(life.of_kind(kind)):
+            yield f"{name} without its record"
+
+
 def stages(life: Life) -> Faults:
     """A stage's clock begins with the stage and ends with it; one stage at a time."""
     ends = [
@@ -110,7 +137,7 @@ def stages(life: Life) -> Faults:
         yield "two stages run at once"
 
 
-PREDICATES = (pre_review, reported_up, site_visits, stages)
+PREDICATES = (pre_review, reported_up, site_visits, meetings, stages)
 
 
 def faults(life: Life) -> list[str]:

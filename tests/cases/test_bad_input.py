@@ -90,7 +90,7 @@ def everywhere() -> list[tuple[Action, Performer, Case]]:
         Action.START_SPECIAL_PROCEDURE: (world.HANDLER, accepted),
         Action.END_SPECIAL_PROCEDURE: (world.HANDLER, running),
         Action.REQUEST_EXTENSION: (world.HANDLER, accepted),
-        Action.RECORD_COLLECTIVE_DISCUSSION: (world.HANDLER, reviewing),
+        Action.RECORD_DELIBERATION: (world.HANDLER, reviewing),
         Action.DRAFT_DECISION: (world.HANDLER, drafted),
         Action.MAKE_CERTIFICATE: (world.HANDLER, ready),
         Action.OFFER_HANDOVER: (world.HANDLER, made),

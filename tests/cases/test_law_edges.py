@@ -9,7 +9,7 @@ from django.db import connection
 
 from onevisit.cases import engine, queries, tasks
 from onevisit.cases.actions import material_files, materials
-from onevisit.cases.models import Case, CaseMaterial, CaseStep, SpecialProcedureRun
+from onevisit.cases.models import Case, CaseMaterial, Meeting, SpecialProcedureRun
 from onevisit.cases.performers import Performer
 from onevisit.documents import production
 from onevisit.documents.models import Document, Service
@@ -336,12 +336,12 @@ def test_one_broken_case_does_not_stop_the_lapses_of_the_others(
     assert sound.state == State.ACCEPTED
 
 
-def test_a_second_collective_discussion_is_on_record_beside_the_first() -> None:
+def test_a_second_deliberation_is_on_record_beside_the_first() -> None:
     case = world.accepted()
     world.do(case, Action.START_REVIEW, world.HANDLER)
     for _time in range(2):
-        world.do(case, Action.RECORD_COLLECTIVE_DISCUSSION, world.HANDLER, opinion="经讨论同意办理。")
-    assert CaseStep.objects.filter(case=case, kind="discussion").count() == 2
+        world.do(case, Action.RECORD_DELIBERATION, world.HANDLER, **world.meeting())
+    assert Meeting.objects.filter(case=case, kind="deliberation").count() == 2
 
 
 def two_people() -> tuple[Applicant, Applicant]:

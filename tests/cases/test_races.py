@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from onevisit.cases import engine, loading, tasks
-from onevisit.cases.models import Case, CaseStep
+from onevisit.cases.models import Case, Meeting
 from onevisit.documents.models import Document
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action, State
@@ -25,7 +25,18 @@ from tests.cases.record import life_of
 
 pytestmark = pytest.mark.usefixtures("shared_city")
 
-DISCUSSION = {"opinion": "经集体讨论，同意办理。"}
+DISCUSSION = {
+    "held_at": "2026-01-05T09:00:00+08:00",
+    "place": "三楼会议室",
+    "chair": "秦思雨",
+    "members": [
+        {"name": "秦思雨", "organ": "市场监管局", "opinion": "同意。"},
+        {"name": "朱俊杰", "organ": "市场监管局", "opinion": "同意。"},
+    ],
+    "conclusion": "经会商，同意办理。",
+    "outcome": "agree",
+    "all_signed": True,
+}
 
 
 def rows(case: Case, action: Action) -> int:
@@ -43,9 +54,7 @@ def in_review() -> Case:
 def discuss(case: Case, key: str, **inputs: Any) -> dict[str, Any]:
     """An act that would be done twice if nothing kept it from being."""
     performer = world.staff(world.HANDLER)
-    return engine.perform(
-        case.pk, Action.RECORD_COLLECTIVE_DISCUSSION, performer, key, {**DISCUSSION, **inputs}
-    )
+    return engine.perform(case.pk, Action.RECORD_DELIBERATION, performer, key, {**DISCUSSION, **inputs})
 
 
 def take_up(case: Case, username: str) -> dict[str, Any]:
@@ -116,8 +125,8 @@ def test_the_same_key_sent_twice_at_once_has_one_effect_and_one_result(
     wait_until_blocked(second)
     gate.open()
     assert first.join() == second.join() == discuss(case, key)
-    assert rows(case, Action.RECORD_COLLECTIVE_DISCUSSION) == 1
-    assert CaseStep.objects.filter(case=case, kind="discussion").count() == 1
+    assert rows(case, Action.RECORD_DELIBERATION) == 1
+    assert Meeting.objects.filter(case=case).count() == 1
 
 
 @pytest.mark.clause("HOUSE-2")
@@ -128,16 +137,14 @@ def test_the_same_key_with_another_content_is_refused_and_the_first_is_kept(
     key = uuid.uuid4().hex
     gate = Gate(monkeypatch)
     first = gate.hold(lambda: discuss(case, key))
-    second = Together(lambda: discuss(case, key, opinion="经讨论，不同意办理。"))
+    second = Together(lambda: discuss(case, key, conclusion="经讨论，不同意办理。"))
     wait_until_blocked(second)
     gate.open()
     first.join()
     with pytest.raises(Refusal) as told:
         second.join()
     assert told.value.code == "repeated_key"
-    assert [step.opinion for step in CaseStep.objects.filter(case=case, kind="discussion")] == [
-        DISCUSSION["opinion"]
-    ]
+    assert [one.conclusion for one in Meeting.objects.filter(case=case)] == [DISCUSSION["conclusion"]]
     other = in_review()
     with pytest.raises(Refusal) as elsewhere:
         discuss(other, key)
@@ -150,12 +157,12 @@ def test_control_without_the_claim_the_same_key_has_two_effects(monkeypatch: pyt
     monkeypatch.setattr(idempotency, "claim", lambda *_arguments: None)
     gate = Gate(monkeypatch)
     first = gate.hold(lambda: discuss(case, key))
-    second = Together(lambda: discuss(case, key, opinion="经讨论，不同意办理。"))
+    second = Together(lambda: discuss(case, key, conclusion="经讨论，不同意办理。"))
     wait_until_blocked(second)
     gate.open()
     first.join()
     second.join()
-    assert rows(case, Action.RECORD_COLLECTIVE_DISCUSSION) == 2
+    assert rows(case, Action.RECORD_DELIBERATION) == 2
 
 
 @pytest.mark.clause("RULE-7")

@@ -280,8 +280,12 @@ class Walk:
                 return {"result": text}
             case Action.REQUEST_EXTENSION:
                 return {"days": self.random.randint(1, 11), "reason": text}
-            case Action.RECORD_COLLECTIVE_DISCUSSION | Action.RETURN_DRAFT:
+            case Action.RETURN_DRAFT:
                 return {"opinion": text}
+            case Action.RECORD_COLLECTIVE_DISCUSSION | Action.RECORD_DELIBERATION:
+                return self._meeting()
+            case Action.RECORD_EXPERT_REVIEW:
+                return self._meeting()
             case Action.REPORT_UP:
                 return {
                     "opinion": text,
@@ -317,6 +321,14 @@ class Walk:
                 return self._delivery()
             case _:
                 return walking_hearings.inputs(self.case, action, self.random, text)
+
+    def _meeting(self) -> dict[str, Any]:
+        handler = self.case.handler.name if self.case.handler else "韩永强"
+        given = world.meeting(outcome=self.random.choice(("agree", "agree", "disagree")))
+        given["members"][0]["name"] = self.random.choice((handler, handler, "甲"))
+        if self.random.random() < 0.2:
+            given["members"] = given["members"][:2]
+        return given
 
     def _appointment(self) -> dict[str, Any]:
         staff = list(

@@ -240,3 +240,22 @@ def archived() -> Case:
     case = delivered_whole()
     do(case, Action.ARCHIVE, ARCHIVIST)
     return case
+
+
+def meeting(handler: str = HANDLER, **changes: Any) -> dict[str, Any]:
+    """The record of a meeting of three, at which the handler reports."""
+    members = [
+        {"name": worker(handler).name, "organ": "承办部门", "opinion": "汇报情况，建议同意。"},
+        {"name": "朱俊杰", "organ": "承办部门", "opinion": "同意。"},
+        {"name": "秦思雨", "organ": "承办部门", "opinion": "同意。"},
+    ]
+    given = {
+        "held_at": (clock.now() - timedelta(hours=1)).isoformat(),
+        "place": "三楼会议室",
+        "chair": "秦思雨",
+        "members": members,
+        "conclusion": "一致同意，按程序办理。",
+        "outcome": "agree",
+        "all_signed": True,
+    }
+    return {**given, **changes}

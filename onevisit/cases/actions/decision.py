@@ -12,6 +12,7 @@ from onevisit.cases.hearing_calls import WAITING_CLOCKS, drop_clocks
 from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.licensing import renew
 from onevisit.cases.models import CaseStep, Outcome
+from onevisit.cases.models import CaseStep, Meeting, Outcome
 from onevisit.cases.notices import void_unserved
 from onevisit.cases.time_limits import stop_promise_without_certificate
 from onevisit.law.clauses import enforces
@@ -45,6 +46,7 @@ class DraftInputs(Inputs):
 def draft_decision(act: Act) -> None:
     """The handler drafts; a failed review step can't end in a grant."""
     _require_as_decided_above(act)
+    _require_as_discussed(act)
     failed = (
         []
         if act.case.answer_from_above
@@ -98,6 +100,25 @@ def _require_answers(act: Act) -> None:
         )
     if held is not None:
         act.data["hearing"] = held.pk
+@enforces("JH-10b", "JH-8.2.2")
+def _require_as_discussed(act: Act) -> None:
+    """What was discussed collectively is decided as the last discussion concluded."""
+    if not act.case.discussion_recorded:
+        return
+    last = (
+        Meeting.objects.filter(case=act.case, kind=Meeting.Kind.COLLECTIVE_DISCUSSION).order_by("-pk").first()
+    )
+    if last is None or (last.outcome == Meeting.Outcome.AGREE) == (act.inputs.outcome is Outcome.GRANT):
+        return
+    raise Refusal(
+        "not_as_discussed",
+        Sentence(
+            "拟定的决定与集体讨论的结论不一致：结论是%(outcome)s。",
+            outcome=Term(Meeting.Outcome(last.outcome).label),
+        ),
+        clauses=("JH-10b", "AS-4.3"),
+        next_step=Sentence("请按结论拟定；情况有变化的，请再次集体讨论。"),
+    )
 
 
 class ReturnInputs(Inputs):

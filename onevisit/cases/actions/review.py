@@ -286,32 +286,3 @@ def _answer(act: Act, extension: Extension) -> None:
     extension.save()
     act.case.extension_requested = False
     act.data["days"] = extension.days
-
-
-class DiscussionInputs(Inputs):
-    """The record of a collective discussion."""
-
-    opinion: str = Field(min_length=5, max_length=4000)
-
-
-@handles(Action.RECORD_COLLECTIVE_DISCUSSION, DiscussionInputs)
-def record_collective_discussion(act: Act) -> None:
-    """The meeting is on record before a complex case is decided (JH-10b)."""
-    _further_step(act, "discussion", "集体讨论")
-    act.case.discussion_recorded = True
-
-
-def _further_step(act: Act, kind: str, name: str) -> None:
-    """A step beside those of the item; it may happen again, and each time is on record."""
-    before = CaseStep.objects.filter(case=act.case, kind=kind).count()
-    CaseStep.objects.create(
-        case=act.case,
-        position=len(act.definition.steps),
-        key=kind if before == 0 else f"{kind}_{before + 1}",
-        name=name,
-        kind=kind,
-        passed=True,
-        opinion=act.inputs.opinion,
-        done_by_id=act.staff_id,
-        done_at=act.now,
-    )

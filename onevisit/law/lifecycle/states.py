@@ -120,6 +120,8 @@ class Action(StrEnum):
     CHALLENGE_CHAIR = "challenge_chair"
     DECIDE_CHALLENGE = "decide_challenge"
     RECORD_HEARING = "record_hearing"
+    RECORD_DELIBERATION = "record_deliberation"
+    RECORD_EXPERT_REVIEW = "record_expert_review"
     REPORT_UP = "report_up"
     RECORD_ANSWER_FROM_ABOVE = "record_answer_from_above"
     DRAFT_DECISION = "draft_decision"
@@ -199,6 +201,8 @@ _ACTION_LABELS = {
     Action.CHALLENGE_CHAIR: "申请主持人回避",
     Action.DECIDE_CHALLENGE: "决定是否回避",
     Action.RECORD_HEARING: "登记听证笔录",
+    Action.RECORD_DELIBERATION: "登记会商（论证）",
+    Action.RECORD_EXPERT_REVIEW: "登记专家评审",
     Action.REPORT_UP: "上报",
     Action.RECORD_ANSWER_FROM_ABOVE: "登记上级答复",
     Action.DRAFT_DECISION: "拟定决定",

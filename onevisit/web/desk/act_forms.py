@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.models import CaseStep, Outcome
+from onevisit.cases.models import Case, CaseStep, Meeting, Outcome
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
@@ -24,6 +25,7 @@ from onevisit.web.desk.post_forms import (
     PostServiceForm,
     ReplacementForm,
 )
+from onevisit.web.desk.meeting_forms import ExpertReviewForm, MeetingForm
 from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreReviewForm
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
@@ -102,6 +104,14 @@ class StepForm(ActForm):
         }
 
 
+def _concluded(case: Case) -> Outcome | None:
+    """What the last meeting about the case concluded, as the draft to begin with."""
+    last = Meeting.objects.filter(case=case).order_by("-pk").first()
+    if last is None:
+        return None
+    return Outcome.GRANT if last.outcome == Meeting.Outcome.AGREE else Outcome.REFUSE
+
+
 class DraftForm(ActForm):
     """The drafted decision."""
 
@@ -158,6 +168,8 @@ class DraftForm(ActForm):
         decided = {"granted": Outcome.GRANT, "refused": Outcome.REFUSE}.get(self.case.answer_from_above)
         if not draft and decided is not None:
             self.initial["outcome"] = decided.value
+        elif not draft and (concluded := _concluded(self.case)) is not None:
+            self.initial["outcome"] = concluded.value
         elif not draft and CaseStep.objects.filter(case=self.case, passed=False).exists():
             self.initial["outcome"] = Outcome.REFUSE.value
 
@@ -317,7 +329,9 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.START_SPECIAL_PROCEDURE: ProcedureForm,
     Action.END_SPECIAL_PROCEDURE: ProcedureResultForm,
     Action.REQUEST_EXTENSION: ExtensionForm,
-    Action.RECORD_COLLECTIVE_DISCUSSION: OpinionForm,
+    Action.RECORD_COLLECTIVE_DISCUSSION: MeetingForm,
+    Action.RECORD_DELIBERATION: MeetingForm,
+    Action.RECORD_EXPERT_REVIEW: ExpertReviewForm,
     Action.REPORT_UP: ReportUpForm,
     Action.RECORD_ANSWER_FROM_ABOVE: AnswerForm,
     Action.MAKE_CERTIFICATE: CertificateForm,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from onevisit.accounts.rate_limit import client_address
 from onevisit.cases import queries
 from onevisit.cases.actions.materials import CHECKABLE
-from onevisit.cases.models import Case
+from onevisit.cases.models import Case, Meeting
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.clauses import citation
@@ -268,6 +268,7 @@ def _tab_content(
             "steps": step_rows(case),
             "upward": upward_rows(case),
             "visits": visit_rows(case),
+            "meetings": list(Meeting.objects.filter(case=case).order_by("pk")),
             "procedures": procedure_rows(case),
             "extensions": extension_rows(case),
         }

@@ -59,6 +59,7 @@ from onevisit.law.lifecycle.guards.posting import (
     parcel_not_ordered,
     post_chosen,
 )
+from onevisit.law.lifecycle.guards.meeting import discussion_is_listed, expert_review_running
 from onevisit.law.lifecycle.guards.pre_reviewing import not_passed_before, pre_review_on_record
 from onevisit.law.lifecycle.guards.reviewing import (
     before_expiry_and_once,
@@ -97,11 +98,13 @@ __all__ = [
     "corrections_not_all_supplied",
     "decided_above",
     "decision_drafted",
+    "discussion_is_listed",
     "discussion_recorded",
     "documents_in_order",
     "electronic_service_agreed",
     "every_document_is_there",
     "everybody_was_heard",
+    "expert_review_running",
     "extension_requested",
     "gaps_given_up",
     "gaps_may_be_returned",

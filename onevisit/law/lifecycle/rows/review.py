@@ -1,4 +1,4 @@
-"""The review: steps, special procedures, extensions, discussions."""
+"""The review: steps, special procedures, extensions."""
 
 from __future__ import annotations
 
@@ -85,13 +85,5 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.APPROVE_EXTENSION,
         clauses=("XK-42",),
         guards=(*OWN_CASE, guards.extension_requested),
-    ),
-    row(
-        Action.RECORD_COLLECTIVE_DISCUSSION,
-        {State.IN_REVIEW},
-        None,
-        PowerKind.REVIEW,
-        clauses=("JH-10b", "JH-8.2.2"),
-        guards=OWN_CASE,
     ),
 )
