@@ -427,6 +427,8 @@ def rule_28(life: Life) -> Faults:
         "gap_notice": ("acceptance_seal",),
         "result": ("official_seal", "approval_seal"),
         "handover": (),
+        "site_record": (),
+        "report_up": (),
         "proof_of_service": (),
         "hearing_record": (),
     }
@@ -449,6 +451,11 @@ def rule_29(life: Life) -> Faults:
             not in (
                 "receipt",
                 "handover",
+                "site_record",
+                "report_up",
+                "discussion_record",
+                "deliberation_record",
+                "expert_opinion",
                 "gap_commitment",
                 "proof_of_service",
                 "hearing_record",
