@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from onevisit.cases.act import Act
 from onevisit.cases.models import Case, CaseStep, Outcome
+from onevisit.catalog.parts import Step
 from onevisit.law.clauses import enforces
 from onevisit.law.clock_ends import begins, ends
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockFacts, ClockKind, limit_of
@@ -50,15 +52,24 @@ def clock_facts(act: Act) -> ClockFacts:
 @enforces("JH-24", "JH-8.2.3")
 def _next_step_limit(act: Act) -> Limit | None:
     """The item's own limit for the step that comes next; signing waits for the superior where he decides."""
-    done = set(CaseStep.objects.filter(case=act.case).values_list("key", flat=True))
-    for step in act.definition.steps:
-        if step.key in done or step.kind is StepKind.CERTIFICATE:
+    for step in _steps_after(act):
+        if step.kind is StepKind.CERTIFICATE:
             continue
         waits = step.kind is StepKind.SIGN and act.definition.reported_to is not None
         if waits and act.case.answer_from_above not in ("granted", "refused"):
             return None
         return step.limit
     return None
+
+
+def _steps_after(act: Act) -> Sequence[Step]:
+    """The steps still to come: behind the one that the act put on record, or behind all that are."""
+    steps = act.definition.steps
+    keys = [step.key for step in steps]
+    if "step" in act.data:
+        return steps[keys.index(act.data["step"]) + 1 :]
+    done = set(CaseStep.objects.filter(case=act.case).values_list("key", flat=True))
+    return [step for step in steps if step.key not in done]
 
 
 def _standing_still(act: Act, kind: ClockKind) -> list[Pause]:

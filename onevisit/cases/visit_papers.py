@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from onevisit.cases.act import Act, Paper
 from onevisit.cases.models import SiteVisit
 from onevisit.cases.paper_parts import basis_cited, paper_of_case
 from onevisit.cases.result_papers import signer_row
 from onevisit.law.document_kinds import DocumentKind
-from onevisit.organization.models import Staff
 from onevisit.records.clock import SHANGHAI
 
 
-def site_record(act: Act, visit: SiteVisit, officers: Sequence[Staff], signed: Mapping[int, str]) -> Paper:
+def site_record(act: Act, visit: SiteVisit, signed: Mapping[int, str]) -> Paper:
     """Time, place, officers with their certificates, what was checked and found, who was present."""
     given = act.inputs
     step = act.definition.step(visit.step)
@@ -22,7 +21,7 @@ def site_record(act: Act, visit: SiteVisit, officers: Sequence[Staff], signed: M
         for place, point in enumerate(step.review_points, start=1)
     ]
     present = given.present if given.present_signature else f"{given.present}（未签名：{given.refusal}）"
-    signers = [signer_row("核查人员", one.name, act.now, signed[one.pk]) for one in officers]
+    signers = [signer_row("核查人员", one["name"], act.now, signed[one["id"]]) for one in visit.announced]
     if given.present_signature:
         signers.append(signer_row("在场人", given.present, act.now, given.present_signature))
     return paper_of_case(
@@ -34,7 +33,7 @@ def site_record(act: Act, visit: SiteVisit, officers: Sequence[Staff], signed: M
         fields=[
             ["核查时间", act.now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")],
             ["核查地点", visit.place],
-            ["核查人员", "、".join(f"{one.name}（{one.certificate_number}）" for one in officers)],
+            ["核查人员", "、".join(f"{one['name']}（{one['certificate']}）" for one in visit.announced)],
             ["在场人", present],
             ["核查情况", given.findings],
             ["核查结论", "通过" if given.passed else "不通过"],

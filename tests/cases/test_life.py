@@ -48,6 +48,7 @@ def test_an_undelegated_licence_lives_from_receipt_to_the_hand_of_the_applicant(
     assert kinds(case) == [
         DocumentKind.RECEIPT,
         DocumentKind.ACCEPTANCE,
+        DocumentKind.SITE_RECORD,
         DocumentKind.GRANT,
         DocumentKind.RESULT,
         DocumentKind.HANDOVER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -42,7 +42,7 @@ def appoint_visit(act: Act) -> None:
             clauses=("JH-8.2.5", "XK-34p3"),
             next_step=Sentence("请改正时间后再安排，并留出告知申请人的时间。"),
         )
-    officers_of(act, given.officers)
+    officers = officers_of(act, given.officers)
     SiteVisit.objects.filter(case=act.case, state=SiteVisit.State.APPOINTED).update(
         state=SiteVisit.State.MOVED
     )
@@ -52,7 +52,16 @@ def appoint_visit(act: Act) -> None:
         at=given.at,
         place=given.place,
         note=given.note,
-        officers=sorted(set(given.officers)),
+        officers=[one.pk for one in officers],
+        announced=[
+            {
+                "id": one.pk,
+                "name": one.name,
+                "certificate": one.certificate_number,
+                "until": str(one.certificate_valid_until),
+            }
+            for one in officers
+        ],
         appointed_by_id=act.staff_id,
         appointed_at=act.now,
     )
@@ -60,7 +69,7 @@ def appoint_visit(act: Act) -> None:
     act.data.update(visit=found.pk, at=given.at.isoformat(), officers=found.officers)
 
 
-def officers_of(act: Act, ids: tuple[int, ...] | list[int]) -> list[Staff]:
+def officers_of(act: Act, ids: tuple[int, ...]) -> list[Staff]:
     """The officers of this department with a certificate in force. Raises Refusal for fewer than two."""
     wanted = set(ids)
     found = list(
@@ -73,21 +82,26 @@ def officers_of(act: Act, ids: tuple[int, ...] | list[int]) -> list[Staff]:
             clauses=("XK-34",),
             next_step=Sentence("请选择两名以上核查人员。"),
         )
-    lapsed = tuple(
-        one.name
-        for one in found
-        if not one.certificate_number
-        or one.certificate_valid_until is None
-        or one.certificate_valid_until < act.today
+    _require_certificates(
+        [
+            one.name
+            for one in found
+            if not one.certificate_number
+            or one.certificate_valid_until is None
+            or one.certificate_valid_until < act.today
+        ]
     )
+    return found
+
+
+def _require_certificates(lapsed: list[str]) -> None:
     if lapsed:
         raise Refusal(
             "officer_not_qualified",
-            Sentence("核查人员没有在有效期内的执法证：%(names)s。", names=lapsed),
+            Sentence("核查人员没有在有效期内的执法证：%(names)s。", names=tuple(lapsed)),
             clauses=("JH-8.4", "XK-34p3"),
             next_step=Sentence("请换持证人员，或者请系统管理员更新证件信息。"),
         )
-    return found
 
 
 class SignedBy(Inputs):
@@ -125,17 +139,18 @@ def record_visit(act: Act) -> None:
     """
     given = act.inputs
     visit = SiteVisit.objects.get(case=act.case, state=SiteVisit.State.APPOINTED)
-    officers = officers_of(act, visit.officers)
+    officers = visit.announced
+    _require_certificates([one["name"] for one in officers if date.fromisoformat(one["until"]) < act.today])
     signed = {one.officer: one.signature for one in given.signatures}
-    missing = tuple(one.name for one in officers if not signed.get(one.pk))
-    if missing or set(signed) != {one.pk for one in officers}:
+    missing = tuple(one["name"] for one in officers if not signed.get(one["id"]))
+    if missing or set(signed) != set(visit.officers):
         raise Refusal(
             "officer_unsigned",
             Sentence("核查人员还没有签名：%(names)s。", names=missing or ("核查人员不符",)),
             clauses=("XK-34p3",),
             next_step=Sentence("请每一位核查人员签名；换了人的，请重新安排核查。"),
         )
-    step = next_step(act)
+    step = act.definition.step(visit.step)
     require_all_points_ticked(act, step)
     visit.state = SiteVisit.State.DONE
     visit.done_at = act.now
@@ -157,4 +172,4 @@ def record_visit(act: Act) -> None:
     act.case.visit_appointed = False
     attach(act, CaseAttachment.Kind.SITE_PHOTO, visit.pk, given.photos)
     act.data.update(visit=visit.pk, step=step.key, passed=given.passed, officers=visit.officers)
-    act.papers.append(visit_papers.site_record(act, visit, officers, signed))
+    act.papers.append(visit_papers.site_record(act, visit, signed))

@@ -27,6 +27,7 @@ class SiteVisit(SealedModel):
     place = EncryptedTextField()
     note = EncryptedTextField(default="")
     officers = models.JSONField(help_text="staff ids of the officers who go, at least two (XK-34)")
+    announced = models.JSONField(help_text="name, certificate and its last day of each, as told beforehand")
     appointed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     appointed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

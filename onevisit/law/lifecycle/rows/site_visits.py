@@ -25,7 +25,7 @@ ROWS: tuple[Transition, ...] = (
         None,
         PowerKind.REVIEW,
         clauses=("XK-34p3", "JH-8.2.5", "RULE-21"),
-        guards=(*OWN_CASE, guards.visit_comes_next, guards.visit_appointed),
+        guards=(*OWN_CASE, guards.visit_appointed),
         starts=(ClockKind.STEP,),
         stops=(ClockKind.STEP,),
         document=DocumentKind.SITE_RECORD,
