@@ -202,8 +202,6 @@ FIELD_WORDS = {
     "answer": Sentence("答复"),
     "refusal": Sentence("没有签名的原因"),
     "present_signature": Sentence("在场人签名"),
-    "number": Sentence("文号"),
-    "text": Sentence("答复内容"),
     "held_at": Sentence("会议时间"),
     "chair": Sentence("主持人"),
     "members": Sentence("参加人"),
