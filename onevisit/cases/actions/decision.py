@@ -11,7 +11,6 @@ from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.hearing_calls import WAITING_CLOCKS, drop_clocks
 from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.licensing import renew
-from onevisit.cases.models import CaseStep, Outcome
 from onevisit.cases.models import CaseStep, Meeting, Outcome
 from onevisit.cases.notices import void_unserved
 from onevisit.cases.time_limits import stop_promise_without_certificate

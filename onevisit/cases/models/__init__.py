@@ -21,8 +21,8 @@ from onevisit.cases.models.meeting import Meeting
 from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
 from onevisit.cases.models.referral import Referral
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
-from onevisit.cases.models.supervision import SupervisionReceipt
 from onevisit.cases.models.site_visit import SiteVisit
+from onevisit.cases.models.supervision import SupervisionReceipt
 from onevisit.cases.models.upward_report import UpwardReport
 
 __all__ = [
