@@ -54,6 +54,7 @@ STUBBORN = (
     ),
     replace(FACTS, actor_is_related=True),
     replace(FACTS, pre_review="passed"),
+    replace(FACTS, stationing_fault=Sentence("本事项没有进驻本大厅。")),
     replace(FACTS, gaps_allowed=True, unsettled_main_materials=("申请表",), materials_to_come=("协议",)),
     replace(FACTS, gaps_allowed=True, materials_to_come=("协议",), credit_barred=True),
     replace(FACTS, gap_stage="open", open_gaps=("协议",), decision_drafted=True),
