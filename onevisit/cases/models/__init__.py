@@ -16,8 +16,8 @@ from onevisit.cases.models.hearing import (
 )
 from onevisit.cases.models.irregularity import Irregularity
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
-from onevisit.cases.models.parcel import Parcel, ParcelEvent
 from onevisit.cases.models.meeting import Meeting
+from onevisit.cases.models.parcel import Parcel, ParcelEvent
 from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
 from onevisit.cases.models.referral import Referral
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun

@@ -13,6 +13,7 @@ from onevisit.law.lifecycle.rows import (
     hearing,
     post,
     meetings,
+    post,
     pre_review,
     renewal,
     reporting_up,

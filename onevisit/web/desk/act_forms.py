@@ -17,6 +17,7 @@ from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
 from onevisit.web.desk.hearing_forms import HEARING_FORMS
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
+from onevisit.web.desk.meeting_forms import ExpertReviewForm, MeetingForm
 from onevisit.web.desk.post_forms import (
     CallForm,
     DeliveryForm,
@@ -25,7 +26,6 @@ from onevisit.web.desk.post_forms import (
     PostServiceForm,
     ReplacementForm,
 )
-from onevisit.web.desk.meeting_forms import ExpertReviewForm, MeetingForm
 from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreReviewForm
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature

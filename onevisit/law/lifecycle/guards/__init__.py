@@ -53,13 +53,13 @@ from onevisit.law.lifecycle.guards.hearing import (
     party_was_told,
     statement_to_tell,
 )
+from onevisit.law.lifecycle.guards.meeting import discussion_is_listed, expert_review_running
 from onevisit.law.lifecycle.guards.posting import (
     parcel_lost,
     parcel_not_lost,
     parcel_not_ordered,
     post_chosen,
 )
-from onevisit.law.lifecycle.guards.meeting import discussion_is_listed, expert_review_running
 from onevisit.law.lifecycle.guards.pre_reviewing import not_passed_before, pre_review_on_record
 from onevisit.law.lifecycle.guards.reviewing import (
     before_expiry_and_once,

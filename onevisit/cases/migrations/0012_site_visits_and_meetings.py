@@ -8,7 +8,7 @@ import onevisit.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_supervision"),
+        ("cases", "0011_parcels"),
         ("organization", "0005_transfers"),
     ]
 
