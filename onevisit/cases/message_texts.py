@@ -141,6 +141,8 @@ CASE_TEXTS = {
             Action.RECORD_HEARING,
             gettext_lazy("听证已结束"),
             gettext_lazy("您的“%(item)s”（%(number)s）听证已结束，将根据听证笔录作出决定。"),
+        ),
+        (
             Action.APPOINT_VISIT,
             gettext_lazy("安排现场核查"),
             gettext_lazy("您的“%(item)s”（%(number)s）已安排现场核查，时间、地点和核查人员请登录查看。"),

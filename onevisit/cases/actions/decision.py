@@ -99,6 +99,8 @@ def _require_answers(act: Act) -> None:
         )
     if held is not None:
         act.data["hearing"] = held.pk
+
+
 @enforces("JH-10b", "JH-8.2.2")
 def _require_as_discussed(act: Act) -> None:
     """What was discussed collectively is decided as the last discussion concluded."""

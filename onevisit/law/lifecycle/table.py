@@ -11,7 +11,6 @@ from onevisit.law.lifecycle.rows import (
     filing,
     gaps,
     hearing,
-    post,
     meetings,
     post,
     pre_review,

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onevisit.cases.hearings import last_held, statements_made
-from onevisit.cases.models import CaseStep, Outcome
 from onevisit.cases.models import Case, CaseStep, Meeting, Outcome
 from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action

@@ -8,7 +8,7 @@ import onevisit.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0011_parcels"),
+        ("cases", "0012_hearings"),
         ("organization", "0005_transfers"),
     ]
 
