@@ -236,6 +236,8 @@ FIELD_WORDS = {
     "identity_checked": Sentence("身份核对情况"),
     "collector": Sentence("代领人"),
     "tracking_number": Sentence("快递单号"),
+    "happened_at": Sentence("发生时间"),
+    "parcel": Sentence("快件"),
     "delivery_way": Sentence("领取方式"),
     "recipient": Sentence("收件人姓名"),
     "phone": Sentence("收件人电话"),

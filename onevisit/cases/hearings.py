@@ -42,6 +42,7 @@ def heard_facts(case: Case) -> HeardFacts:
     told = list(ToldRight.objects.filter(case=case).defer("words", "matter"))
     hearings = list(_with_challenges(Hearing.objects.filter(case=case)))
     last = hearings[-1] if hearings else None
+    stage = HearingStage(last.stage) if last else HearingStage.NONE
     return HeardFacts(
         required=required,
         parties=len(parties),
@@ -51,10 +52,10 @@ def heard_facts(case: Case) -> HeardFacts:
             ToldRightFacts(HeardRight(one.right), one.party_id is None, one.ends_on, Answer(one.answer))
             for one in told
         ),
-        stage=HearingStage(last.stage) if last else HearingStage.NONE,
+        stage=stage,
         held_before=any(one.stage == HearingStage.HELD for one in hearings),
         chair_id=last.chair_id if last else None,
-        challenge_open=bool(last and getattr(last, "challenged", False)),
+        challenge_open=stage.is_open and bool(getattr(last, "challenged", False)),
     )
 
 

@@ -29,9 +29,7 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
         if action in OF_THE_COURIER:
             return None
         return Refusal("not_of_a_courier", Sentence("快递公司的消息不能办理这一步。"))
-    if action is Action.FILE and (
-        case.channel in AT_A_WINDOW or (performer.worker is not None and comes_to_the_window(case))
-    ):
+    if action is Action.FILE and case.channel in AT_A_WINDOW:
         return Refusal(
             "received_at_window",
             Sentence("这份申请正在窗口填写，由窗口收件。"),

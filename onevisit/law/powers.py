@@ -121,6 +121,9 @@ HOLDING = frozenset(
 )
 """Whoever has one of these over a case holds it: its people are shown in clear while it is open (rule 35)."""
 
+OVER_ITEMS = frozenset({PowerKind.KEEP_ITEMS, PowerKind.APPROVE_ITEMS, PowerKind.PUBLISH_ITEMS})
+"""Powers over the catalogue; they open no case."""
+
 DELEGABLE = frozenset({PowerKind.RECEIVE, PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE})
 
 _WINDOW_POWERS = (PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE)

@@ -8,7 +8,7 @@ import onevisit.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_hearings"),
+        ("cases", "0013_unclaimed"),
         ("organization", "0005_transfers"),
     ]
 
