@@ -237,6 +237,7 @@ FIELD_WORDS = {
     "collector": Sentence("代领人"),
     "tracking_number": Sentence("快递单号"),
     "happened_at": Sentence("发生时间"),
+    "reached": Sentence("是否联系上"),
     "parcel": Sentence("快件"),
     "delivery_way": Sentence("领取方式"),
     "recipient": Sentence("收件人姓名"),
