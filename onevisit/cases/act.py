@@ -264,6 +264,7 @@ FIELD_WORDS = {
     "parties": Sentence("利害关系人的陈述"),
     "evidence": Sentence("质证情况"),
     "others": Sentence("其他参加人的意见"),
+    "receipt_number": Sentence("票据号"),
     "hearing_findings": Sentence("听证情况和采纳的意见"),
     "statements_answered": Sentence("对陈述申辩的答复"),
 }

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from onevisit.cases.fees import fee_due_of, fee_state_of
 from onevisit.cases.gaps import unsettled_of
 from onevisit.cases.hearings import heard_facts
 from onevisit.cases.models import (
@@ -30,7 +31,7 @@ from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
 from onevisit.law.qualification import qualification_fault
 from onevisit.law.sentence import Sentence, Term
-from onevisit.organization.stationing import stationing_fault
+from onevisit.organization.stationing import fee_power_given, stationing_fault
 from onevisit.people.credit import is_barred
 from onevisit.records.models import Clock, ClockState
 
@@ -186,6 +187,17 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
             and case.state in _INTAKE
             and is_barred(case.applicant_id, today)
         ),
+        fee=fee_state_of(case, definition),
+        fee_due=fee_due_of(definition),
+        fee_power_given=(
+            not definition.fees
+            or not needed(guards.fee_power_given)
+            or fee_power_given(case.item_code, case.hall_id, today)
+        ),
+        decision_refuses=(
+            bool(definition.fees) and Outcome.REFUSE in (case.outcome, case.decision_draft.get("outcome"))
+        ),
+        granted=case.outcome == Outcome.GRANT,
         heard=heard_facts(case) if needed(*_ABOUT_HEARINGS) else HeardFacts(),
     )
 

@@ -219,6 +219,18 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）办理结果已补制，将重新寄送，不收费用。"),
         ),
         (
+            Action.ASSESS_FEE,
+            gettext_lazy("请缴费"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）已按公布的标准核定收费，请登录查看缴费通知书和怎样缴费。"
+            ),
+        ),
+        (
+            Action.RECORD_PAYMENT,
+            gettext_lazy("费用已缴清"),
+            gettext_lazy("您的“%(item)s”（%(number)s）费用已缴清，票据号请登录查看。"),
+        ),
+        (
             Action.WITHDRAW,
             gettext_lazy("申请已撤回"),
             gettext_lazy("您的“%(item)s”（%(number)s）申请已撤回。需要时可以重新申请。"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from onevisit.catalog.parts import (
     AcceptanceCondition,
     Condition,
+    Fee,
     Material,
     Question,
     QuestionGroup,
@@ -24,6 +25,7 @@ def cross_reference_faults(
     conditions: Sequence[AcceptanceCondition],
     steps: Sequence[Step],
     result: Result,
+    fees: Sequence[Fee],
 ) -> list[str]:
     """Chinese sentences for every reference that leads nowhere; empty if all is well."""
     form_questions = [question for group in form for question in group.questions]
@@ -57,6 +59,12 @@ def cross_reference_faults(
     until = result.validity_until
     if until is not None and (until not in known or known[until].kind is not QuestionKind.DATE):
         faults.append(f"有效期截止日取自问题“{until}”，但没有这个日期题")
+    for fee in fees:
+        counted = known.get(fee.quantity_answer or "")
+        if fee.quantity_answer and (counted is None or counted.kind is not QuestionKind.NUMBER):
+            faults.append(f"收费“{fee.name}”的数量取自问题“{fee.quantity_answer}”，但没有这个数字题")
+        if fee.quantity_answer and not fee.unit:
+            faults.append(f"收费“{fee.name}”按数量计算，要写明计费单位")
     return faults
 
 

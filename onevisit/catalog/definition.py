@@ -134,7 +134,13 @@ class ItemDefinition(Part):
         if self.code[18:] != self.level.value + self.base_code:
             raise ValueError("实施编码应当是“机关统一社会信用代码 18 位 + 行使层级 1 位 + 基本编码 12 位”")
         faults = cross_reference_faults(
-            self.scenarios, self.form, self.materials, self.conditions, self.steps, self.result
+            self.scenarios,
+            self.form,
+            self.materials,
+            self.conditions,
+            self.steps,
+            self.result,
+            self.fees,
         )
         if faults:
             raise ValueError("；".join(faults))

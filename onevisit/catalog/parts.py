@@ -24,6 +24,7 @@ from onevisit.catalog.field_types import (
 )
 from onevisit.catalog.question_kinds import Prefill as Prefill
 from onevisit.catalog.question_kinds import QuestionKind as QuestionKind
+from onevisit.law.fees import FeeDue
 from onevisit.law.items import (
     DeliveryWay,
     MaterialForm,
@@ -260,11 +261,19 @@ class SealRule(Part):
 
 
 class Fee(Part):
-    """A fee (收费); without an entry an item is free (许可法 58, 59)."""
+    """A fee (收费); without an entry an item is free (许可法 58, 59).
+
+    The amount is ``amount_fen`` for each ``unit``, as many as was answered to ``quantity_answer``, less than
+    a fen not charged; without such a question the fee is charged once.
+    """
 
     name: Name = Field(title="收费项目")
     standard: Sentence = Field(title="收费标准")
     basis: tuple[Citation, ...] = Field((), title="收费依据")
+    amount_fen: int | None = Field(None, title="每单位金额（分）", ge=1, le=10**9)
+    unit: OptionalSentence = Field("", title="计费单位")
+    quantity_answer: Key | None = Field(None, title="数量取自问题")
+    due: FeeDue = Field(FeeDue.BEFORE_DELIVERY, title="什么时候缴")
     payable_online: bool = Field(False, title="可否网上缴费")
     reduction: OptionalSentence = Field("", title="减免情形")
     reduction_basis: tuple[Citation, ...] = Field((), title="减免依据")

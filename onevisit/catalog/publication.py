@@ -212,16 +212,20 @@ def check_result(definition: ItemDefinition) -> Faults:
         yield PublicationFault("result", f"“{result.name}”没有样本（证照栏目）", "AS-3.1b")
 
 
-@enforces("XK-58")
+@enforces("XK-58", "XK-59")
 def check_fees(definition: ItemDefinition) -> Faults:
-    """A fee has its name, standard and basis, and can be paid online."""
+    """A fee has its name, standard, amount and basis, and can be paid online."""
     for fee in definition.fees:
         if not fee.basis:
             yield PublicationFault("fees", f"“{fee.name}”没有收费依据，不得收费", "XK-58")
         if fee.reduction and not fee.reduction_basis:
             yield PublicationFault("fees", f"“{fee.name}”的减免情形没有依据", "XK-58")
+        if fee.amount_fen is None:
+            yield PublicationFault("fees", f"“{fee.name}”没有写明金额，不能核定", "XK-59")
         if not fee.payable_online:
             yield PublicationFault("fees", f"“{fee.name}”没有开通网上缴费", "JH-31")
+    if len({fee.due for fee in definition.fees}) > 1:
+        yield PublicationFault("fees", "各项收费应当在同一个环节缴纳", "XK-59")
 
 
 @enforces("JH-31", "JH-31b", "JH-42", "RULE-39")

@@ -232,7 +232,7 @@ def _load_stationing(city: str, loaded: _City) -> None:
     for name, data in item_files(city).items():
         definition = read_definition(data, name)
         needed = needed_of(definition)
-        given = needed - {StationedPower.FIRST_REVIEW, StationedPower.FEES}
+        given = needed - {StationedPower.FIRST_REVIEW}
         for place in definition.places:
             hall = loaded.halls.get(place.hall)
             if hall is None:

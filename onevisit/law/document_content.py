@@ -306,6 +306,16 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             Requirement(_has_rows, Sentence("没有列出听证参加人。"), "XK-48.5"),
             Requirement(_signed_by(2), Sentence("听证笔录必须有主持人和记录人签字。"), "XK-48.5"),
         ),
+        DocumentKind.PAYMENT_NOTICE: (
+            *FOR_A_CASE,
+            BODY,
+            LEGAL_BASIS,
+            Requirement(_has_rows, Sentence("没有逐项列出收费项目、标准和金额。"), "XK-59"),
+            Requirement(_says("应缴金额"), Sentence("没有写明应缴金额。"), "XK-59"),
+            Requirement(_says("缴款单号"), Sentence("没有写明缴款单号。"), "XK-59"),
+            Requirement(_says("缴费方式"), Sentence("没有写明怎样缴费。"), "XK-59"),
+            Requirement(_says("缴入"), Sentence("没有写明缴入国库。"), "XK-59"),
+        ),
     }
 )
 

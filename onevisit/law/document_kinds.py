@@ -53,6 +53,7 @@ class DocumentKind(StrEnum):
     HEARING_NOTICE = "hearing_notice"
     HEARING_ANNOUNCEMENT = "hearing_announcement"
     HEARING_RECORD = "hearing_record"
+    PAYMENT_NOTICE = "payment_notice"
 
     @property
     def label(self) -> str:
@@ -98,6 +99,7 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.HEARING_NOTICE: "听证通知书",
         DocumentKind.HEARING_ANNOUNCEMENT: "听证公告",
         DocumentKind.HEARING_RECORD: "听证笔录",
+        DocumentKind.PAYMENT_NOTICE: "缴费通知书",
     }
 )
 
@@ -182,6 +184,7 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.HEARING_NOTICE: SealKind.APPROVAL_SEAL,
         DocumentKind.HEARING_ANNOUNCEMENT: SealKind.APPROVAL_SEAL,
         DocumentKind.HEARING_RECORD: SealKind.SIGNATURES,
+        DocumentKind.PAYMENT_NOTICE: SealKind.APPROVAL_SEAL,
     }
 )
 
@@ -252,6 +255,7 @@ NUMBER_WORDS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.HEARING_RIGHT: "听告",
         DocumentKind.HEARING_NOTICE: "听通",
         DocumentKind.HEARING_ANNOUNCEMENT: "听公",
+        DocumentKind.PAYMENT_NOTICE: "缴",
     }
 )
 

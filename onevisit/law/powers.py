@@ -71,6 +71,7 @@ class PowerKind(StrEnum):
     HAND_OVER = "hand_over"
     ISSUE = "issue"
     SERVE = "serve"
+    CHARGE = "charge"
     SEAL = "seal"
     ARCHIVE = "archive"
     SUPERVISE = "supervise"
@@ -97,6 +98,7 @@ _POWER_LABELS = {
     PowerKind.HAND_OVER: "移交结果",
     PowerKind.ISSUE: "出件",
     PowerKind.SERVE: "送达",
+    PowerKind.CHARGE: "收费",
     PowerKind.SEAL: "用印",
     PowerKind.ARCHIVE: "归档",
     PowerKind.SUPERVISE: "监察",
@@ -129,8 +131,8 @@ DELEGABLE = frozenset({PowerKind.RECEIVE, PowerKind.ACCEPT, PowerKind.DECIDE_AT_
 _WINDOW_POWERS = (PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE)
 
 _HALL_POWERS: dict[Role, tuple[PowerKind, ...]] = {
-    Role.WINDOW_CLERK: (PowerKind.VIEW, PowerKind.RECEIVE, PowerKind.SERVE),
-    Role.ISSUING_CLERK: (PowerKind.VIEW, PowerKind.ISSUE, PowerKind.SERVE),
+    Role.WINDOW_CLERK: (PowerKind.VIEW, PowerKind.RECEIVE, PowerKind.SERVE, PowerKind.CHARGE),
+    Role.ISSUING_CLERK: (PowerKind.VIEW, PowerKind.ISSUE, PowerKind.SERVE, PowerKind.CHARGE),
     Role.HALL_MANAGER: (PowerKind.VIEW,),
 }
 
@@ -142,6 +144,7 @@ _DEPARTMENT_POWERS: dict[Role, tuple[PowerKind, ...]] = {
         PowerKind.REVIEW,
         PowerKind.HAND_OVER,
         PowerKind.SERVE,
+        PowerKind.CHARGE,
     ),
     Role.SIGNER: (PowerKind.VIEW, PowerKind.SIGN),
     Role.DEPARTMENT_HEAD: (

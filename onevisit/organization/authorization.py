@@ -124,6 +124,7 @@ _NEEDS = {
     PowerKind.HAND_OVER: Sentence("承办人"),
     PowerKind.ISSUE: Sentence("综合出件窗口"),
     PowerKind.SERVE: Sentence("承办人"),
+    PowerKind.CHARGE: Sentence("窗口人员或者部门的承办人"),
     PowerKind.SEAL: Sentence("印章保管人"),
     PowerKind.ARCHIVE: Sentence("档案管理员"),
     PowerKind.SUPERVISE: Sentence("监察员"),
@@ -151,7 +152,7 @@ def _refusal(power: PowerKind, names: CaseNames) -> Refusal:
         Sentence("您没有办理这一步的权限。"),
         clauses=("JH-41.4", "AS-4.3"),
         who_could=Sentence("可以办理的是%(who)s。", who=_NEEDS[power])
-        if power in (PowerKind.RECEIVE, PowerKind.ISSUE)
+        if power in (PowerKind.RECEIVE, PowerKind.ISSUE, PowerKind.CHARGE)
         else Sentence(
             "可以办理的是%(department)s的%(who)s。", department=names.department, who=_NEEDS[power]
         ),

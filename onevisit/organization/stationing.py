@@ -61,6 +61,13 @@ def stationing_fault(item_code: str, hall_id: int, today: date) -> Sentence | No
     )
 
 
+@enforces("RULE-26", "JH-8.2.6")
+def fee_power_given(item_code: str, hall_id: int, today: date) -> bool:
+    """Whether the department gave its section in the hall the power to charge. One statement."""
+    found = in_force(today).filter(item_code=item_code, hall_id=hall_id).values_list("given", flat=True)
+    return any(StationedPower.FEES in given for given in found)
+
+
 def gaps_of(one: Stationing) -> tuple[StationedPower, ...]:
     """授权不到位: the powers that the item calls for and the department has not given."""
     needed = {StationedPower(power) for power in one.needed}

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from onevisit.law.lifecycle import State
-from tests.cases import post_predicates, predicates, predicates_of_hearings, predicates_of_routes
+from tests.cases import (
+    fee_predicates,
+    post_predicates,
+    predicates,
+    predicates_of_hearings,
+    predicates_of_routes,
+)
+from tests.cases.fee_record import money_of
 from tests.cases.record import life_of
 from tests.cases.walking import Walk
 
@@ -26,6 +33,7 @@ def judge(seed: int) -> None:
         *predicates_of_routes.faults(life),
         *post_predicates.faults(life),
         *predicates_of_hearings.faults(life),
+        *fee_predicates.faults(life, money_of(case.pk)),
     ]
     assert not found, "\n".join([*found, walk.told()])
 

@@ -317,6 +317,9 @@ class Walk:
                 return {"reason": text}
             case Action.CALL_TO_COLLECT:
                 return {"reached": chosen((True, False)), "note": text}
+            case Action.RECORD_PAYMENT:
+                way = chosen(("cash", "card", "card", "online"))
+                return {"way": way, "receipt_number": f"T{uuid.uuid4().hex[:10]}"}
             case Action.CHANGE_DELIVERY:
                 return self._delivery()
             case _:

@@ -140,12 +140,17 @@ def test_a_result_named_as_a_certificate_is_one_and_shows_its_lines() -> None:
     only(changed_faults(result={"kind": "4", "name": "批文"}), "AS-3.1b", "类型却是“无”")
 
 
-@pytest.mark.clause("XK-58")
-def test_a_fee_needs_a_basis_and_online_payment() -> None:
-    fee = {"name": "工本费", "standard": "每证 10 元", "payable_online": True}
+@pytest.mark.clause("XK-58", "XK-59")
+def test_a_fee_needs_a_basis_an_amount_and_online_payment() -> None:
+    fee = {"name": "工本费", "standard": "每证 10 元", "amount_fen": 1000, "payable_online": True}
     only(changed_faults(fees=[fee]), "XK-58", "不得收费")
     paid = {**fee, "basis": ["《演示收费条例》第一条"], "payable_online": False}
     only(changed_faults(fees=[paid]), "JH-31", "没有开通网上缴费")
+    lawful = {**fee, "basis": ["《演示收费条例》第一条"]}
+    only(changed_faults(fees=[{**lawful, "amount_fen": None}]), "XK-59", "没有写明金额")
+    later = {**lawful, "name": "检验费", "due": "before_decision"}
+    only(changed_faults(fees=[lawful, later]), "XK-59", "同一个环节")
+    assert changed_faults(fees=[lawful]) == []
 
 
 @pytest.mark.clause("JH-42", "JH-31")

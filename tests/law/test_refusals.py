@@ -11,6 +11,7 @@ import pytest
 
 from onevisit.law.clauses import citation, registry
 from onevisit.law.clauses.english_places import english_place
+from onevisit.law.fees import FeeDue, FeeState
 from onevisit.law.hearings import HeardFacts, HearingStage
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle import TRANSITIONS, CaseFacts, State, check, guards
@@ -20,8 +21,8 @@ from onevisit.law.sentence import Sentence
 
 CITIES = (JIAOHE, ANSHAN)
 FOREIGN = {JIAOHE: "鞍山", ANSHAN: "蛟河"}
-ONLY_IN_JIAOHE = {"not_qualified"}
-"""What the Anshan norm and the statutes leave open: the qualification of those who decide."""
+ONLY_IN_JIAOHE = {"not_qualified", "fee_power_missing"}
+"""What the Anshan norm and the statutes leave open: who is qualified, what a section may charge."""
 
 FACTS = CaseFacts(
     city=JIAOHE,
@@ -74,6 +75,9 @@ STUBBORN = (
     replace(FACTS, stationing_fault=Sentence("这个事项没有进驻本大厅。")),
     replace(FACTS, parcel="lost", post_chosen=True, decided_at_window=True),
     replace(FACTS, is_licence=False),
+    replace(FACTS, fee=FeeState.UNASSESSED, fee_due=FeeDue.BEFORE_DECISION, fee_power_given=False),
+    replace(FACTS, fee=FeeState.OWED, fee_due=FeeDue.BEFORE_DECISION),
+    replace(FACTS, fee=FeeState.SETTLED),
     replace(FACTS, handler_id=7, heard=HELD_BY_7, running_procedures=("hearing",)),
     replace(FACTS, handler_id=7, heard=replace(HELD_BY_7, challenge_open=True)),
     replace(FACTS, handover_offered_by=7, electronic_service_agreed=True, online_remedy_known=False),

@@ -5,6 +5,7 @@ from onevisit.cases.models.attachment import CaseAttachment
 from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
 from onevisit.cases.models.collecting import CollectionCall
 from onevisit.cases.models.correction import Correction, CorrectionPoint
+from onevisit.cases.models.fee import FeeOrder, FeePayment
 from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
 from onevisit.cases.models.hearing import (
@@ -38,6 +39,8 @@ __all__ = [
     "Correction",
     "CorrectionPoint",
     "Extension",
+    "FeeOrder",
+    "FeePayment",
     "GapPromise",
     "Handover",
     "Hearing",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from onevisit.catalog.models import Item, ItemVersion
+from onevisit.law.fees import FeeState
 from onevisit.law.items import CaseRoute, Channel, DeliveryWay
 from onevisit.law.licences.states import LicenceMatter
 from onevisit.law.lifecycle import State
@@ -111,6 +112,12 @@ class Case(SealedModel):
     discussion_recorded = models.BooleanField(default=False)
     extension_requested = models.BooleanField(default=False)
     extension_granted = models.BooleanField(default=False)
+    fee = models.CharField(
+        max_length=10,
+        choices=[(one.value, one.label) for one in FeeState],
+        blank=True,
+        help_text="owed or settled; empty before a fee was assessed (XK-59)",
+    )
     heard = models.BooleanField(
         default=False, help_text="there are interested parties, rights told or a hearing (XK-36, XK-46–48)"
     )

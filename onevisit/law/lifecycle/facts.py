@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from onevisit.law.fees import FeeDue, FeeState
 from onevisit.law.hearings import HeardFacts
 from onevisit.law.items import CaseRoute, ReviewKind
 from onevisit.law.lifecycle.states import State
@@ -27,6 +28,8 @@ class CaseFacts:
     can't be handed out yet, ``documents_in_the_making`` those of any kind that have no file yet.
     ``materials_to_come`` are missing and may come later, ``unsettled_main_materials`` may not;
     ``open_gaps`` were promised at acceptance and are not in order yet (``gap_stage``: asked, open, supplied).
+    ``fee`` says how far the fees are, ``fee_due`` before what the guide wants them paid; ``decision_refuses``
+    that the draft, or the decision made, is a refusal; ``granted`` that there is a decision and it grants.
     ``parcel`` is the state of the parcel under way (ordered, posted, lost), empty where there is none.
     """
 
@@ -88,4 +91,9 @@ class CaseFacts:
     gap_supply_overdue: bool = False
     gaps_returned: bool = False
     credit_barred: bool = False
+    fee: FeeState = FeeState.FREE
+    fee_due: FeeDue = FeeDue.BEFORE_DELIVERY
+    fee_power_given: bool = True
+    decision_refuses: bool = False
+    granted: bool = False
     heard: HeardFacts = field(default_factory=HeardFacts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from onevisit.law.fees import FeeState
 from onevisit.law.hearings import Answer, HeardRight, HearingStage
 from onevisit.law.items import CaseRoute
 from onevisit.law.lifecycle import guards
@@ -70,6 +71,10 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.ORDER_POST: lambda facts: facts.post_chosen and not facts.parcel,
     Action.DELIVER_BY_POST: lambda facts: facts.post_chosen,
     Action.DECLARE_LOST: lambda facts: facts.parcel != "lost",
+    Action.ASSESS_FEE: lambda facts: (
+        facts.fee is FeeState.UNASSESSED and guards.fee_is_due_now(facts) is None
+    ),
+    Action.RECORD_PAYMENT: lambda facts: facts.fee is FeeState.OWED,
     Action.REPLACE_LOST: lambda facts: facts.parcel == "lost",
 }
 

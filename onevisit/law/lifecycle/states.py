@@ -141,6 +141,8 @@ class Action(StrEnum):
     CHANGE_DELIVERY = "change_delivery"
     REMIND_TO_COLLECT = "remind_to_collect"
     CALL_TO_COLLECT = "call_to_collect"
+    ASSESS_FEE = "assess_fee"
+    RECORD_PAYMENT = "record_payment"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     DEEM_RENEWED = "deem_renewed"
@@ -222,6 +224,8 @@ _ACTION_LABELS = {
     Action.CHANGE_DELIVERY: "变更领取方式",
     Action.REMIND_TO_COLLECT: "提醒领取",
     Action.CALL_TO_COLLECT: "登记电话催领",
+    Action.ASSESS_FEE: "核定收费",
+    Action.RECORD_PAYMENT: "登记缴费",
     Action.WITHDRAW: "撤回申请",
     Action.RECORD_SERVICE: "登记送达",
     Action.TERMINATE: "终止办理",

@@ -8,6 +8,7 @@ from onevisit.law.lifecycle.rows import (
     collecting,
     decision,
     ending,
+    fees,
     filing,
     gaps,
     hearing,
@@ -39,6 +40,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *result.ROWS,
     *post.ROWS,
     *collecting.ROWS,
+    *fees.ROWS,
     *ending.ROWS,
     *renewal.ROWS,
 )

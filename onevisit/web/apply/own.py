@@ -30,6 +30,7 @@ from onevisit.web.acting import account_of, applicant_required, case_of_request,
 from onevisit.web.apply.heard import heard_section
 from onevisit.web.apply.submit import spaced
 from onevisit.web.desk.visit_rows import appointed_visit
+from onevisit.web.fee_rows import fees_of
 from onevisit.web.progress.line import (
     collect_at,
     document_rows,
@@ -135,6 +136,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "messages_shown": [
             _message(one) for one in own_cases.messages_of_case(_account_id(request), case.pk)
         ],
+        "fees": fees_of(case),
         "parcels": parcels.of_case(case) if case.delivery_way == DeliveryWay.POST.value else [],
         "may_change_delivery": Action.CHANGE_DELIVERY in possible,
         "may_supply": Action.SUPPLY_CORRECTION in possible,

@@ -13,6 +13,7 @@ from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
+from onevisit.web.desk.fee_forms import AssessmentForm, PaymentForm
 from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
 from onevisit.web.desk.hearing_forms import HEARING_FORMS
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
@@ -343,6 +344,8 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.REPLACE_LOST: ReplacementForm,
     Action.CHANGE_DELIVERY: DeliveryForm,
     Action.CALL_TO_COLLECT: CallForm,
+    Action.ASSESS_FEE: AssessmentForm,
+    Action.RECORD_PAYMENT: PaymentForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,
     Action.ACCEPT_WITH_GAPS: GapForm,

@@ -46,6 +46,7 @@ from onevisit.web.desk.material_checks import MaterialCheck, keep_checks, typed_
 from onevisit.web.desk.situation import matters_of
 from onevisit.web.desk.upward_rows import upward_rows
 from onevisit.web.desk.visit_rows import visit_rows
+from onevisit.web.fee_rows import fees_of
 from onevisit.web.templatetags.onevisit import live_address
 
 TABS = (
@@ -128,6 +129,8 @@ MAIN = (
     Action.MAKE_CERTIFICATE,
     Action.OFFER_HANDOVER,
     Action.TAKE_OVER,
+    Action.ASSESS_FEE,
+    Action.RECORD_PAYMENT,
 )
 """The likely acts, the likeliest of a stage first; what can be decided at once, is (rule 9)."""
 
@@ -168,6 +171,7 @@ def case_context(
         "definition": case.version.definition,
         "guide_url": reverse("portal:guide", args=[case.item_code]),
         "matters": matters_of(case),
+        "fees": fees_of(case),
         "tab": tab,
         "tab_template": f"desk/tabs/{tab}.html",
         "tabs": [

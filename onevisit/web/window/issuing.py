@@ -29,6 +29,7 @@ from onevisit.web.acting import act, performer_of, worker, worker_required
 from onevisit.web.desk.case_page import document_rows
 from onevisit.web.desk.post_forms import PostingForm
 from onevisit.web.desk.signatures import kept_signature, stored_signature
+from onevisit.web.fee_rows import fees_of
 from onevisit.web.window.access import log_reading, result_of_request
 from onevisit.web.window.collection import CollectionForm, authority_to_collect
 
@@ -252,6 +253,8 @@ def _result_context(
         "authorization": authority_to_collect(case, case.agent),
         "to_take_over": case.state == State.DECIDED.value and case.handover_offered_by_id is not None,
         "delivered": case.state == State.DELIVERED.value,
+        "fees": fees_of(case),
+        "fee_url": _fee_url(case, offered),
         "parcels": parcels.of_case(case) if case.delivery_way == DeliveryWay.POST.value else [],
         "parcel_acts": _parcel_acts(case, offered),
         "calls": unclaimed.calls_of(case) if case.waits_since else [],
@@ -259,6 +262,14 @@ def _result_context(
         "refusal": refusal,
         **kept_signature(request.POST, "signature"),
     }
+
+
+def _fee_url(case: Case, offered: dict[Action, Refusal | None]) -> str:
+    """Where the fee is entered that is paid before the result is handed out; "" where nothing is owed."""
+    for action in (Action.ASSESS_FEE, Action.RECORD_PAYMENT):
+        if action in offered and offered[action] is None:
+            return f"{reverse('desk:act', args=[case.pk, action.value])}?back=issuing"
+    return ""
 
 
 def _parcel_acts(case: Case, offered: dict[Action, Refusal | None]) -> list[dict[str, str]]:

@@ -12,6 +12,15 @@ from onevisit.law.lifecycle.guards.deciding import (
     not_related,
     signer_is_not_handler,
 )
+from onevisit.law.lifecycle.guards.fees import (
+    fee_is_due_now,
+    fee_is_owed,
+    fee_not_assessed,
+    fee_paid_before_decision,
+    fee_paid_before_delivery,
+    fee_power_given,
+    item_has_fees,
+)
 from onevisit.law.lifecycle.guards.gaps import (
     gaps_given_up,
     gaps_may_be_returned,
@@ -106,6 +115,12 @@ __all__ = [
     "everybody_was_heard",
     "expert_review_running",
     "extension_requested",
+    "fee_is_due_now",
+    "fee_is_owed",
+    "fee_not_assessed",
+    "fee_paid_before_decision",
+    "fee_paid_before_delivery",
+    "fee_power_given",
     "gaps_given_up",
     "gaps_may_be_returned",
     "gaps_not_barred",
@@ -118,6 +133,7 @@ __all__ = [
     "hearings_apply",
     "is_reported_up",
     "item_allows_gaps",
+    "item_has_fees",
     "main_materials_settled",
     "materials_settled",
     "may_ask_for_hearing",

@@ -21,6 +21,7 @@ TO_BE_SENT = (
     guards.post_chosen,
     guards.result_is_at_window,
     guards.result_ready,
+    guards.fee_paid_before_delivery,
     guards.documents_in_order,
 )
 POST = ("JH-25b", "AS-3.4.5")
