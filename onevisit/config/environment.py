@@ -61,6 +61,11 @@ def courier_port() -> int:
     return port() + 2
 
 
+def signature_provider() -> str:
+    """The class that signs documents and checks signatures; `SIGNATURE_PROVIDER`, else our own."""
+    return os.environ.get("SIGNATURE_PROVIDER") or "onevisit.documents.built_in_signatures.BuiltInSignatures"
+
+
 def courier_url() -> str:
     """Where the courier is asked; `COURIER_URL`, empty where none is connected and numbers are typed."""
     return os.environ.get("COURIER_URL", "").rstrip("/")

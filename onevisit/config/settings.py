@@ -22,6 +22,7 @@ SECRETS_ROOT = environment.secrets_root()
 FILE_ROOT = environment.file_root()
 PUBLIC_URL = environment.public_url()
 LIVE_URL = environment.live_url()
+SIGNATURE_PROVIDER = environment.signature_provider()
 COURIER_URL = environment.courier_url()
 COURIER_TOKEN = environment.secret_text("courier-token")
 

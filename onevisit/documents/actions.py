@@ -20,13 +20,13 @@ from django.db import transaction
 
 from onevisit.catalog.parts import SealRule
 from onevisit.documents import fonts, sealing
-from onevisit.documents.authority import authority
 from onevisit.documents.fonts import FontsMissing, MissingGlyph
 from onevisit.documents.layout import all_text
 from onevisit.documents.models import Document, Seal, SealUse
 from onevisit.documents.production import PRODUCE
 from onevisit.documents.rendering import TEMPLATE_VERSION
 from onevisit.documents.sealing import Place, Sealing
+from onevisit.documents.signatures import SealIdentity, provider
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
 from onevisit.law.document_content import content_faults
@@ -274,7 +274,7 @@ def register_seal(
     if not kind.needs_seal:
         raise ValueError(f"{kind.value} is no seal")
     face = face_text or department.name
-    credential = authority().for_seal(number, face, kind.label)
+    certificate = provider().certificate_pem(SealIdentity(number, face, kind.label))
     return Seal.objects.create(
         number=number,
         kind=kind.value,
@@ -283,7 +283,7 @@ def register_seal(
         hall=hall,
         face_text=face,
         valid_from=valid_from,
-        certificate=credential.certificate_pem,
+        certificate=certificate,
     )
 
 

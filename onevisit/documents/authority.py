@@ -28,7 +28,6 @@ ORGANIZATION_NAME = "onevisit development (no legal effect)"
 # A demo may set its clock years ahead or back; development certificates hold over the whole range.
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 VALID_TO = datetime(2060, 1, 1, tzinfo=UTC)
-PLATFORM_SEAL_NUMBER = "platform"
 
 
 @dataclass(frozen=True)
@@ -67,10 +66,6 @@ class SealAuthority:
         """
         name = f"{kind_label} {number} (development)"
         return self._credential(f"seal-{_file_part(number)}", self.root(), name, owner)
-
-    def for_platform(self) -> Credential:
-        """The key with which the platform signs what bears no seal, such as receipts made by the web."""
-        return self.for_seal(PLATFORM_SEAL_NUMBER, "onevisit", "平台签名")
 
     def _credential(self, file_name: str, issuer: Credential | None, name: str, owner: str) -> Credential:
         if file_name not in self._credentials:

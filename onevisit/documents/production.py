@@ -13,22 +13,18 @@ import logging
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from PIL import Image
 
 from onevisit.documents import fonts
-from onevisit.documents.authority import authority
 from onevisit.documents.fonts import FontsMissing, MissingGlyph
 from onevisit.documents.layout import all_text
 from onevisit.documents.models import Document
 from onevisit.documents.rendering import SealFace, look_for_fonts_again, render
+from onevisit.documents.signatures import PLATFORM, SealIdentity, SignatureFacts, provider
 from onevisit.law.document_kinds import DocumentKind, SealKind
 from onevisit.records import clock, files, jobs, outbox
-
-if TYPE_CHECKING:
-    from onevisit.documents.signing import SealSigner
 
 logger = logging.getLogger(__name__)
 
@@ -84,16 +80,14 @@ def make_file(document: Document) -> bytes:
         seal = document.seal
         face = SealFace(SealKind(seal.kind), seal.face_text, seal.number)
     pdf = render(DocumentKind(document.kind), content, seal=face, template_version=document.template_version)
-    # Reading the signature library takes half a second, which processes that only queue documents are spared.
-    from onevisit.documents.signing import SignatureFacts, sign
-
     facts = SignatureFacts(
         signer=PLATFORM_NAME if face is None else f"{face.organ_name}{face.kind.label}",
         reason=f"{document.title} {document.number}".strip(),
         place=document.hall.name if document.hall else "",
         signed_at=clock.now(),
     )
-    return sign(pdf, _signer(face), facts)
+    seal_identity = PLATFORM if face is None else SealIdentity(face.number, face.organ_name, face.kind.label)
+    return provider().sign(pdf, seal_identity, facts)
 
 
 def reconcile() -> list[int]:
@@ -175,13 +169,3 @@ def _as_svg(picture: bytes) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f'<image width="{width}" height="{height}" href="data:image/{kind};base64,{data}"/></svg>'
     )
-
-
-def _signer(face: SealFace | None) -> SealSigner:
-    keys = authority()
-    credential = (
-        keys.for_platform() if face is None else keys.for_seal(face.number, face.organ_name, face.kind.label)
-    )
-    from onevisit.documents.signing import signer_for
-
-    return signer_for(credential, keys.root_certificate())

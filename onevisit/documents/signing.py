@@ -6,8 +6,6 @@ so a click on the seal shows who signed; documents without a seal get an invisib
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -24,6 +22,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDP
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from onevisit.documents.authority import Credential
+from onevisit.documents.signatures import SignatureFacts
 
 DIGEST = "sha256"
 FIELD_NAME = "Seal"
@@ -32,16 +31,6 @@ BYTES_FOR_SIGNATURE = 4096
 # DER tags (X.690)
 SEQUENCE, SET, OCTET_STRING, CONTEXT_0 = 0x30, 0x31, 0x04, 0xA0
 VERSION_1 = b"\x02\x01\x01"
-
-
-@dataclass(frozen=True)
-class SignatureFacts:
-    """What the signature dictionary says in clear: who, why, where, when."""
-
-    signer: str
-    reason: str
-    place: str
-    signed_at: datetime
 
 
 class SealSigner:

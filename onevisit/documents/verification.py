@@ -6,9 +6,6 @@ process of its own with bounded memory and time, so a hostile one ends in a clea
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,9 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from onevisit.documents.authority import authority
+from onevisit.documents.verification_pool import PoolBusy, pool
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
-MAXIMUM_SECONDS = 20
 
 
 class Outcome(StrEnum):
@@ -34,6 +31,7 @@ class Outcome(StrEnum):
     NOT_A_PDF = "not_a_pdf"
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
+    BUSY = "busy"
 
 
 MESSAGES = {
@@ -48,6 +46,7 @@ MESSAGES = {
     Outcome.NOT_A_PDF: _("这份文件不是 PDF，无法核验。请选择从本系统下载的 PDF 文书。"),
     Outcome.TOO_LARGE: _("文件超过 20 MB，无法核验。本系统出具的文书都小于这个大小，请检查是否选错了文件。"),
     Outcome.UNREADABLE: _("这份 PDF 已损坏或者结构异常，无法读取签名。请重新下载原始文件后再核验。"),
+    Outcome.BUSY: _("现在核验文件的人很多，这份文件还没有核验。请过一分钟再试。"),
 }
 
 
@@ -81,20 +80,11 @@ def verify_pdf(pdf: bytes, root: x509.Certificate | None = None) -> Verification
     if not pdf[:1024].lstrip().startswith(b"%PDF-"):
         return Verification(Outcome.NOT_A_PDF)
     trusted = root or authority().root_certificate()
-    command = [
-        sys.executable,
-        "-m",
-        "onevisit.documents.verification_process",
-        trusted.public_bytes(Encoding.DER).hex(),
-    ]
     try:
-        finished = subprocess.run(
-            command, input=pdf, capture_output=True, timeout=MAXIMUM_SECONDS, check=True
-        )
-        findings = json.loads(finished.stdout)
-    except (subprocess.SubprocessError, ValueError):
-        return Verification(Outcome.UNREADABLE)
-    if "unreadable" in findings:
+        findings = pool().examine(pdf, trusted.public_bytes(Encoding.DER))
+    except PoolBusy:
+        return Verification(Outcome.BUSY)
+    if findings is None or "unreadable" in findings:
         return Verification(Outcome.UNREADABLE)
     if not findings["signed"]:
         return Verification(Outcome.NOT_SIGNED)

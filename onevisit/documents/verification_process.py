@@ -1,8 +1,9 @@
-"""Reads one PDF from standard input and says what its signature is worth, as JSON on standard output.
+"""Reads PDFs from standard input and says what their signatures are worth, as JSON on standard output.
 
-It runs as a process of its own with little memory and little time, because the file comes from a stranger: a
-file made to exhaust a reader ends this process, never the program. The only argument is the root certificate
-against which signatures are checked, DER encoded in hexadecimal. No Django and no database here.
+It runs as a process of its own with little memory and little time, because the files come from strangers: a
+file made to exhaust a reader ends this process, never the program. A question is two lengths (8 bytes each,
+big-endian), the root certificate against which signatures are checked (DER) and the file; an answer is its
+length and the JSON. After a file that can't be read the process ends. No Django and no database here.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+import math
 import resource
+import struct
 import sys
 from typing import Any
 
@@ -21,6 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 10
+HEAD = struct.Struct(">QQ")
 
 
 def examine(pdf: bytes, root: x509.Certificate) -> dict[str, Any]:
@@ -47,19 +51,32 @@ def examine(pdf: bytes, root: x509.Certificate) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Standard input to standard output; any fault of the file is reported as ``unreadable``."""
+    """Answers questions until there are no more; any fault of a file is reported as ``unreadable``."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     logging.disable(logging.CRITICAL)
-    root = x509.Certificate.load(bytes.fromhex(sys.argv[1]))
-    pdf = sys.stdin.buffer.read()
-    try:
-        findings = examine(pdf, root)
-    # A hostile file may raise anything inside the reader; whatever it is, the file can't be read.
-    except Exception as fault:
-        findings = {"unreadable": type(fault).__name__}
-    json.dump(findings, sys.stdout)
+    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    while head := questions.read(HEAD.size):
+        of_root, of_pdf = HEAD.unpack(head)
+        root, pdf = questions.read(of_root), questions.read(of_pdf)
+        allow_time()
+        try:
+            findings = examine(pdf, x509.Certificate.load(root))
+        # A hostile file may raise anything inside the reader; whatever it is, the file can't be read.
+        except Exception as fault:
+            findings = {"unreadable": type(fault).__name__}
+        text = json.dumps(findings).encode("ascii")
+        answers.write(len(text).to_bytes(8, "big") + text)
+        answers.flush()
+        if "unreadable" in findings:
+            return 0
     return 0
+
+
+def allow_time() -> None:
+    """Gives the next file its processor time, on top of what the files before it took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    allowed = math.ceil(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from onevisit.documents.authority import SealAuthority
 from onevisit.documents.rendering import SealFace, render, warm_up
-from onevisit.documents.signing import SignatureFacts, sign, signer_for
+from onevisit.documents.signatures import PLATFORM, SignatureFacts
+from onevisit.documents.signing import sign, signer_for
 from onevisit.documents.verification import MAXIMUM_BYTES, Outcome, verify_pdf
 from onevisit.law.document_kinds import SealKind
 from tests.documents import papers
@@ -73,7 +74,8 @@ def test_a_document_without_seal_gets_an_invisible_signature(
     keys: SealAuthority, root: x509.Certificate
 ) -> None:
     paper = papers.handover()
-    pdf = sign(render(paper.kind, paper.content), signer_for(keys.for_platform(), root), FACTS)
+    credential = keys.for_seal(PLATFORM.number, PLATFORM.owner, PLATFORM.kind_label)
+    pdf = sign(render(paper.kind, paper.content), signer_for(credential, root), FACTS)
     checked = verify_pdf(pdf, root)
     assert checked.genuine and "平台签名" in checked.seal_name
     field = IncrementalPdfFileWriter(BytesIO(pdf)).prev.root["/AcroForm"]["/Fields"][0]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from django.core.exceptions import ImproperlyConfigured
+
 from onevisit.config import database, environment, postgres
 from onevisit.config.environment import SetupError
 from onevisit.config.static_files import COLLECTED
 from onevisit.documents import fonts
+from onevisit.documents.signatures import provider
 from onevisit.law.refusal import Refusal
 from onevisit.records import health, installation
 from onevisit.records.keys import KeyFileError
@@ -25,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
         "space": check_space,
         "fonts": check_fonts,
         "browser files": check_browser_files,
+        "signatures": check_signatures,
         "database": check_database,
         "keys": check_keys,
         "upkeep": check_upkeep,
@@ -62,6 +66,14 @@ def check_browser_files() -> str:
     if not (COLLECTED / "staticfiles.json").exists():
         raise SetupError("The files for browsers were never collected: run `make run` or `make test` once.")
     return str(COLLECTED)
+
+
+def check_signatures() -> str:
+    """The provider of signatures can be loaded; it signs nothing here."""
+    try:
+        return type(provider()).__name__
+    except ImproperlyConfigured as error:
+        raise SetupError(str(error)) from error
 
 
 def check_database() -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from onevisit.accounts.rate_limit import budget, client_address
 from onevisit.documents import queries, verification
 from onevisit.documents.queries import PublicDocument
+from onevisit.documents.signatures import provider
 from onevisit.law.clauses import enforces
 from onevisit.licences.queries import PublicStatus, status_of_document
 from onevisit.web.body_size import takes_files
@@ -34,7 +35,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if sent is None:
         return _upload_page(request, fault=_("还没有选择文件。请选择从本系统下载的 PDF 文书。"))
     pdf = sent.read(verification.MAXIMUM_BYTES + 1)
-    checked = verification.verify_pdf(pdf)
+    checked = provider().verify(pdf)
     document = queries.by_file(pdf, checked)
     context: dict[str, Any] = {
         "section": "verify",

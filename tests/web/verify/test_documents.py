@@ -17,7 +17,8 @@ from onevisit.documents import actions, production, queries
 from onevisit.documents.authority import SealAuthority
 from onevisit.documents.models import Document
 from onevisit.documents.rendering import render
-from onevisit.documents.signing import SignatureFacts, sign, signer_for
+from onevisit.documents.signatures import SignatureFacts
+from onevisit.documents.signing import sign, signer_for
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.records import clock
 from tests.cases import world
