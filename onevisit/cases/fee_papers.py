@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from onevisit.cases.act import Act, Paper
 from onevisit.cases.models import FeeOrder
 from onevisit.cases.paper_parts import paper_of_case
@@ -38,10 +40,16 @@ def payment_notice(act: Act, order: FeeOrder) -> Paper:
         fields=[
             ["缴款单号", order.number],
             ["应缴金额", f"{fen_in_yuan(order.due_fen)} 元"],
-            ["缴费方式", f"到{act.case.hall.name}窗口缴费（现金、刷卡）；缴费后给您财政票据"],
+            ["缴费方式", f"{_online(order)}到{act.case.hall.name}窗口缴费（现金、刷卡）；缴费后给您财政票据"],
             ["款项缴入", TREASURY],
             *reductions,
             ["咨询电话", "、".join(definition.telephones.consultation)],
         ],
         legal_basis=list(bases),
     )
+
+
+def _online(order: FeeOrder) -> str:
+    if not (order.online and settings.PAYMENT_URL):
+        return ""
+    return "网上缴费（登录政务服务网，在“我的办件”中缴），或者"

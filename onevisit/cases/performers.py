@@ -1,4 +1,4 @@
-"""Who performs an act: a member of staff, an applicant with an account, a connected courier, or the law."""
+"""Who performs an act: a member of staff, an applicant with an account, a connected service, or the law."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from onevisit.records.ledger import Actor
 
 @dataclass(frozen=True)
 class Performer:
-    """One acting person; at most one of the three is set, none for the law itself."""
+    """One acting person; at most one of the four is set, none for the law itself."""
 
     worker: Worker | None = None
     account_id: int | None = None
     courier: bool = False
+    provider: bool = False
 
     @property
     def key(self) -> str:
@@ -23,6 +24,8 @@ class Performer:
             return f"staff:{self.worker.staff_id}"
         if self.courier:
             return "courier"
+        if self.provider:
+            return "provider"
         return "system" if self.account_id is None else f"account:{self.account_id}"
 
     @property
@@ -44,3 +47,6 @@ THE_LAW = Performer()
 
 THE_COURIER = Performer(courier=True)
 """The messages of a connected courier about parcels: posted, signed for, returned, lost."""
+
+THE_PROVIDER = Performer(provider=True)
+"""The signed messages of a connected payment provider about fees paid online."""

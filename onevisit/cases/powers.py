@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onevisit.cases.models import AT_A_WINDOW, Case
-from onevisit.cases.performers import THE_COURIER, THE_LAW, Performer
+from onevisit.cases.performers import THE_COURIER, THE_LAW, THE_PROVIDER, Performer
 from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.parcels import OF_THE_COURIER
 from onevisit.law.powers import PowerKind
@@ -29,6 +29,10 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
         if action in OF_THE_COURIER:
             return None
         return Refusal("not_of_a_courier", Sentence("快递公司的消息不能办理这一步。"))
+    if performer == THE_PROVIDER:
+        if action is Action.RECORD_PAYMENT:
+            return None
+        return Refusal("not_of_a_provider", Sentence("缴费平台的消息不能办理这一步。"))
     if action is Action.FILE and case.channel in AT_A_WINDOW:
         return Refusal(
             "received_at_window",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from onevisit.cases import engine, parcels, queries, telling, unclaimed
+from onevisit.cases import engine, parcels, payments, queries, telling, unclaimed
+from onevisit.cases.actions.fee import ATTEND as ATTEND_PAYMENTS
 from onevisit.cases.actions.post import ATTEND
 from onevisit.exchange import courier
+from onevisit.exchange import payments as providers
 from onevisit.records import jobs
 
 logger = logging.getLogger(__name__)
@@ -52,3 +54,18 @@ def follow_parcels(timestamp: int) -> None:
 def remind_to_collect(timestamp: int) -> None:
     """Reminds applicants of results that wait; every morning, when nobody is woken by a message."""
     unclaimed.remind()
+
+
+@jobs.task(name=ATTEND_PAYMENTS)
+def attend_payments() -> None:
+    """Bills at the payment provider what was just assessed, and closes what was just paid elsewhere."""
+    found = providers.connected()
+    if found is not None:
+        payments.attend(found)
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="onevisit.cases.follow_payments", queueing_lock="onevisit.cases.follow_payments")
+def follow_payments(timestamp: int) -> None:
+    """Asks the payment provider again what it did not answer; every minute."""
+    attend_payments()

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("live", "start the live updates only", "live", needs_settings=False),
     Command("worker", "start the worker only: documents, messages, periodic work", "worker"),
     Command("courier", "demo only: start the test courier only", "courier", needs_settings=False),
+    Command("payments", "demo only: start the test payment provider only", "payments", needs_settings=False),
     Command("migrate", "bring the database to this version", "migrate"),
     Command("load-demo", "load the demo city", "load_demo"),
     Command("import-items", "take in item files: all of them or, with a fault in any, none", "import_items"),
@@ -58,7 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="onevisit runs a city's government service halls. `onevisit run` starts a demo city.",
         epilog="`onevisit COMMAND --help` explains a command. Folders and addresses come from the "
         "environment variables DATABASE_URL, DATABASE_OWNER_URL, DATA_ROOT, SECRETS_ROOT, FILE_ROOT, "
-        "PORT, PUBLIC_URL, COURIER_URL.",
+        "PORT, PUBLIC_URL, COURIER_URL, PAYMENT_URL.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for command in COMMANDS:

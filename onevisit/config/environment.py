@@ -48,11 +48,11 @@ def file_root() -> Path:
 
 
 def port() -> int:
-    """TCP port of the pages (`PORT`, default 8000); live updates use the next one, the test courier the
-    one after."""
+    """TCP port of the pages (`PORT`, default 8000); live updates, the test courier and the test
+    payment provider use the next three."""
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65533:
-        raise SetupError(f"PORT is {text!r}: give a number from 1 to 65533, for example PORT=8000.")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65532:
+        raise SetupError(f"PORT is {text!r}: give a number from 1 to 65532, for example PORT=8000.")
     return int(text)
 
 
@@ -64,6 +64,16 @@ def courier_port() -> int:
 def signature_provider() -> str:
     """The class that signs documents and checks signatures; `SIGNATURE_PROVIDER`, else our own."""
     return os.environ.get("SIGNATURE_PROVIDER") or "onevisit.documents.built_in_signatures.BuiltInSignatures"
+
+
+def payments_port() -> int:
+    """TCP port of the test payment provider: three after that of the pages."""
+    return port() + 3
+
+
+def payment_url() -> str:
+    """Where fees are paid online; `PAYMENT_URL`, empty where no provider is connected."""
+    return os.environ.get("PAYMENT_URL", "").rstrip("/")
 
 
 def courier_url() -> str:

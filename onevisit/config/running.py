@@ -26,6 +26,7 @@ PROGRAMS = (
     ("live", "live updates"),
     ("worker", "worker"),
     ("courier", "test courier"),
+    ("payments", "test payment provider"),
 )
 STOP_SECONDS = 8
 DOCUMENT_FONT = environment.CHECKOUT / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
@@ -57,6 +58,7 @@ def run_demo() -> int:
         signal.signal(number, _raise_stopped)
     try:
         os.environ.setdefault("COURIER_URL", f"http://127.0.0.1:{environment.courier_port()}")
+        os.environ.setdefault("PAYMENT_URL", f"http://127.0.0.1:{environment.payments_port()}")
         check_ports()
         check_fonts()
         with _only_one_here(), _database() as server:
@@ -78,8 +80,8 @@ def _raise_stopped(number: int, frame: FrameType | None) -> None:
 
 
 def check_ports() -> None:
-    """Raises SetupError when the port of the pages, the live updates or the test courier is taken."""
-    for number in (environment.port(), environment.port() + 1, environment.courier_port()):
+    """Raises SetupError when the port of the pages or of one of the programs beside them is taken."""
+    for number in range(environment.port(), environment.payments_port() + 1):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -186,6 +188,7 @@ def wait_for_answers(parts: list[Part]) -> None:
         "serve": environment.port(),
         "live": environment.port() + 1,
         "courier": environment.courier_port(),
+        "payments": environment.payments_port(),
     }
     for command, port in addresses.items():
         address = f"http://127.0.0.1:{port}/health"

@@ -25,6 +25,8 @@ LIVE_URL = environment.live_url()
 SIGNATURE_PROVIDER = environment.signature_provider()
 COURIER_URL = environment.courier_url()
 COURIER_TOKEN = environment.secret_text("courier-token")
+PAYMENT_URL = environment.payment_url()
+PAYMENT_SECRET = environment.secret_text("payment-secret")
 
 DEBUG = False
 SECRET_KEY = environment.secret_text("django-secret-key")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onevisit.web import gallery, views
+from onevisit.web import gallery, payment_messages, views
 
 app_name = "web"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("privacy/", views.privacy, name="privacy"),
     path("session/", views.session, name="session"),
+    path("payments/messages/", payment_messages.message, name="payment_message"),
     path("components/", gallery.gallery, name="components"),
     path("components/save/", gallery.save, name="components_save"),
     path("components/time/", gallery.time_of_day, name="components_time"),

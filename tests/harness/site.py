@@ -41,14 +41,15 @@ class Site:
 
 
 def free_port() -> int:
-    """A port that is free together with the next two, which live updates and test courier use."""
+    """A port that is free together with the next three, which live updates, courier and provider use."""
     while True:
-        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
+        with contextlib.ExitStack() as opened:
+            first, *others = (opened.enter_context(socket.socket()) for _each in range(4))
             first.bind(("127.0.0.1", 0))
             number = int(first.getsockname()[1])
             with contextlib.suppress(OSError, OverflowError):
-                second.bind(("127.0.0.1", number + 1))
-                third.bind(("127.0.0.1", number + 2))
+                for distance, other in enumerate(others, start=1):
+                    other.bind(("127.0.0.1", number + distance))
                 return number
 
 

@@ -114,6 +114,7 @@ MATRIX: dict[str, frozenset[str]] = {
         )
     },
     **{f"web:{name}": EVERYBODY for name in ("preferences", "privacy", "session")},
+    "web:payment_message": NOBODY,
     **{
         f"web:{name}": EVERYBODY
         for name in ("components", "components_save", "components_time", "components_of")
@@ -629,9 +630,11 @@ NOT_TRIED = frozenset(
         "portal:hearing_announcement",
         "portal:blank_pdf",
         "web:components_save",
+        "web:payment_message",
     }
 )
-"""Public pages of things that the town does not have, and the sample page that shows an ended session."""
+"""Public pages of things that the town does not have, the sample page of an ended session, and where the
+payment provider alone is heard, by its signature."""
 
 
 def test_every_address_has_its_row() -> None:

@@ -5,7 +5,7 @@ from onevisit.cases.models.attachment import CaseAttachment
 from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
 from onevisit.cases.models.collecting import CollectionCall
 from onevisit.cases.models.correction import Correction, CorrectionPoint
-from onevisit.cases.models.fee import FeeOrder, FeePayment
+from onevisit.cases.models.fee import FeeOrder, FeePayment, PaymentMessage
 from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
 from onevisit.cases.models.hearing import (
@@ -52,6 +52,7 @@ __all__ = [
     "Outcome",
     "Parcel",
     "ParcelEvent",
+    "PaymentMessage",
     "PreReview",
     "PreReviewPoint",
     "Referral",

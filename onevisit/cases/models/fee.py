@@ -34,8 +34,20 @@ class FeeOrder(models.Model):
     assessed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     assessed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    online = models.BooleanField(default=False, help_text="all its fees may be paid online")
+    pay_url = models.CharField(
+        max_length=300, blank=True, help_text="the provider's page for it, once billed"
+    )
+    closed_at = models.DateTimeField(null=True, help_text="when the provider was told to take no more money")
+    unanswered = models.PositiveIntegerField(default=0, help_text="questions in a row without an answer")
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["id"], condition=Q(pay_url="", online=True), name="fee_orders_to_bill"),
+            models.Index(
+                fields=["id"], condition=Q(closed_at=None) & ~Q(pay_url=""), name="fee_orders_to_close"
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case"], name="one_fee_order_of_a_case"),
             models.CheckConstraint(
@@ -83,3 +95,18 @@ class FeePayment(models.Model):
 
     def __str__(self) -> str:
         return self.receipt_number
+
+
+class PaymentMessage(models.Model):
+    """A signed message of the payment provider, and what became of it; refused ones are kept as well."""
+
+    order = models.ForeignKey(FeeOrder, null=True, on_delete=models.PROTECT, related_name="messages")
+    reference = models.CharField(max_length=32, blank=True)
+    transaction = models.CharField(max_length=64, blank=True)
+    amount_fen = models.BigIntegerField()
+    outcome = models.CharField(max_length=40, help_text="accepted, repeated, or the code of the refusal")
+    body_sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.transaction} {self.outcome}"
