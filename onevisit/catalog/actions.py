@@ -1,10 +1,9 @@
-"""Writing the catalogue: importing item files, publishing and retiring versions; the only writers here."""
+"""Writing versions of items: drafting, publishing, retiring; the only writer of them."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,88 +13,14 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.differences import differences
 from onevisit.catalog.models import Item, ItemVersion
 from onevisit.catalog.publish_check import faults_against_publishing
-from onevisit.catalog.reading import DefinitionError, Fault, read_definition
 from onevisit.catalog.search_terms import indexed_terms, normalised, pinyin_initials, pinyin_sort_key
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
 from onevisit.law.items import ResultKind
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence, Term
-from onevisit.organization.models import Department, Hall, Staff
+from onevisit.organization.models import Department, Staff
 from onevisit.records import clock
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What an import did: versions newly drafted, and the codes whose file held nothing new."""
-
-    drafted: tuple[ItemVersion, ...]
-    unchanged: tuple[str, ...]
-
-
-@enforces("JH-9")
-def import_files(files: Mapping[str, bytes]) -> Imported:
-    """Take in item files, named by file name: each new or changed item gets a draft version.
-
-    All or nothing. Raises DefinitionError with every fault of every file. A draft that was never published is
-    replaced; published versions stay as they are.
-    """
-    definitions: dict[str, ItemDefinition] = {}
-    faults: list[Fault] = []
-    for file, data in files.items():
-        try:
-            definitions[file] = read_definition(data, file)
-        except DefinitionError as error:
-            faults.extend(error.faults)
-    departments = {department.code: department for department in Department.objects.all()}
-    halls = set(Hall.objects.values_list("code", flat=True))
-    first_file: dict[str, str] = {}
-    for file, definition in definitions.items():
-        faults.extend(_outside_faults(file, definition, departments, halls))
-        earlier = first_file.setdefault(definition.code, file)
-        if earlier != file:
-            faults.append(Fault(file, "实施编码（code）", f"与文件 {earlier} 的实施编码相同"))
-    if faults:
-        raise DefinitionError(faults)
-    drafted: list[ItemVersion] = []
-    unchanged: list[str] = []
-    with transaction.atomic():
-        for definition in definitions.values():
-            version = draft_version(definition, departments[definition.department])
-            if version is None:
-                unchanged.append(definition.code)
-            else:
-                drafted.append(version)
-    return Imported(tuple(drafted), tuple(unchanged))
-
-
-def _outside_faults(
-    file: str, definition: ItemDefinition, departments: Mapping[str, Department], halls: set[str]
-) -> list[Fault]:
-    faults = []
-    department = departments.get(definition.department)
-    if department is None:
-        faults.append(
-            Fault(
-                file, "实施主体编码（department）", f"没有编码为“{definition.department}”的部门，请先登记部门"
-            )
-        )
-    elif not definition.code.startswith(department.credit_code):
-        faults.append(
-            Fault(
-                file,
-                "实施编码（code）",
-                f"前 18 位应当是{department.name}的统一社会信用代码 {department.credit_code}",
-            )
-        )
-    faults.extend(
-        Fault(
-            file, f"办理地点（places） › 第 {number} 项 › 大厅代码（hall）", f"没有代码为“{place.hall}”的大厅"
-        )
-        for number, place in enumerate(definition.places, start=1)
-        if place.hall not in halls
-    )
-    return faults
 
 
 def draft_version(definition: ItemDefinition, department: Department) -> ItemVersion | None:
@@ -103,7 +28,7 @@ def draft_version(definition: ItemDefinition, department: Department) -> ItemVer
     known, _ = Item.objects.get_or_create(code=definition.code, defaults={"department": department})
     item = Item.objects.select_for_update(of=("self",)).select_related("department").get(pk=known.pk)
     content = definition.model_dump(mode="json")
-    digest = _digest(content)
+    digest = digest_of(content)
     newest = item.versions.order_by("-number").first()
     if newest is not None and newest.digest == digest:
         return None
@@ -121,13 +46,14 @@ def unsaved_version(definition: ItemDefinition, item: Item) -> ItemVersion:
         item=item,
         number=(item.versions.aggregate(highest=Max("number"))["highest"] or 0) + 1,
         content=content,
-        digest=_digest(content),
+        digest=digest_of(content),
         created_at=clock.now(),
         **_columns(definition, item.department),
     )
 
 
-def _digest(content: Mapping[str, object]) -> str:
+def digest_of(content: Mapping[str, object]) -> str:
+    """What tells one content of an item from another."""
     return hashlib.sha256(canonical_text(content).encode()).hexdigest()
 
 

@@ -22,7 +22,8 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.effects import CLAUSES, latest_version, put_into_effect, require_no_faults
 from onevisit.catalog.field_types import Citation
 from onevisit.catalog.models import CatalogueChange, CatalogueLogRow, Item, ItemVersion
-from onevisit.catalog.publish_check import base_in_force, check_content
+from onevisit.catalog.publish_check import check_content
+from onevisit.catalog.surroundings import base_in_force
 from onevisit.law.catalogue_changes import (
     CHANGE_ACTS,
     LONGEST_REASON,
@@ -132,7 +133,7 @@ def propose(
         item = Item.objects.select_for_update(of=("self",)).select_related("department").get(pk=item.pk)
         latest = latest_version(item)
         _raise(proposal_refusal(item, kind, latest, worker))
-        _require_words(kind, words)
+        require_words(kind, words)
         _require_successors(item, kind, successors)
         change = CatalogueChange(
             item=item,
@@ -167,7 +168,8 @@ def _beginning(item: Item, latest: ItemVersion | None, content: Mapping[str, Any
     return begun
 
 
-def _require_words(kind: ChangeKind, words: Words) -> None:
+def require_words(kind: ChangeKind, words: Words) -> None:
+    """Raises Refusal when the reason is missing, or a rule is not cited as it should be."""
     if not SHORTEST_REASON <= len(words.reason) <= LONGEST_REASON:
         raise Refusal(
             "reason_needed",
@@ -269,7 +271,7 @@ def perform(worker: Worker, change_id: int, act: ChangeAct, words: Words, key: s
 
 
 def _submit(change: CatalogueChange, worker: Worker, words: Words) -> None:
-    _require_words(ChangeKind(change.kind), words)
+    require_words(ChangeKind(change.kind), words)
     require_no_faults(change)
     change.reason, change.basis = words.reason, words.basis
     change.retroactive_basis = words.retroactive_basis

@@ -9,7 +9,7 @@ from onevisit.catalog.base_definition import NINE_ELEMENTS
 from onevisit.catalog.changes import Words, propose
 from onevisit.catalog.definition import FORMAT
 from onevisit.catalog.models import CatalogueChange, Item
-from onevisit.catalog.publish_check import base_in_force
+from onevisit.catalog.surroundings import base_in_force
 from onevisit.law.catalogue_changes import ChangeKind
 from onevisit.law.items import ExerciseLevel
 from onevisit.organization.models import Department

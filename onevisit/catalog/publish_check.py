@@ -14,12 +14,10 @@ from pydantic import ValidationError
 
 from onevisit.catalog.base_definition import base_faults
 from onevisit.catalog.definition import ItemDefinition
-from onevisit.catalog.models import BaseVersion, ItemVersion
 from onevisit.catalog.publication import PublicationFault, check_shareable, publication_faults
 from onevisit.catalog.reading import placed_faults
+from onevisit.catalog.surroundings import Surroundings
 from onevisit.law.clauses import enforces
-from onevisit.organization.models import Department, Hall
-from onevisit.records import clock
 
 WHOLE = ""
 _STARTS = (
@@ -52,15 +50,22 @@ class Finding:
         return f"{self.where}：{self.message}" if self.where else self.message
 
 
-def check_content(content: Mapping[str, Any]) -> tuple[ItemDefinition | None, list[Finding]]:
+def check_content(
+    content: Mapping[str, Any], around: Surroundings | None = None
+) -> tuple[ItemDefinition | None, list[Finding]]:
     """The definition, where the content makes one, and everything against publishing it."""
     try:
         definition = ItemDefinition.model_validate(dict(content))
     except ValidationError as error:
         return None, list(_unreadable(error))
-    return definition, [
-        *map(_finding, faults_against_publishing(definition)),
-        *_outside(definition),
+    return definition, check_definition(definition, around or Surroundings())
+
+
+def check_definition(definition: ItemDefinition, around: Surroundings) -> list[Finding]:
+    """Everything against publishing a definition that can be read."""
+    return [
+        *map(_finding, faults_against_publishing(definition, around)),
+        *_outside(definition, around),
     ]
 
 
@@ -79,52 +84,25 @@ def _unreadable(error: ValidationError) -> Iterator[Finding]:
 
 
 @enforces("JH-29", "JH-17", "JH-31", "AS-3.1a")
-def faults_against_publishing(definition: ItemDefinition) -> tuple[PublicationFault, ...]:
-    """The checks of the item alone, against its base, and against what the city can share. Two statements."""
+def faults_against_publishing(
+    definition: ItemDefinition, around: Surroundings | None = None
+) -> tuple[PublicationFault, ...]:
+    """The checks of the item alone, against its base, and against what the city can share."""
+    around = around or Surroundings()
+    base = around.base(definition.base_code)
     return (
         *publication_faults(definition),
-        *_against_base(definition),
-        *check_shareable(definition, _shareable(definition)),
+        *(base_faults(definition, base.definition) if base is not None else ()),
+        *check_shareable(definition, around.shareable(definition)),
     )
 
 
-def _against_base(definition: ItemDefinition) -> Iterator[PublicationFault]:
-    base = base_in_force(definition.base_code)
-    if base is not None:
-        yield from base_faults(definition, base.definition)
-
-
-def base_in_force(code: str) -> BaseVersion | None:
-    """The version of the base item that binds now, or None where the directory holds none."""
-    return (
-        BaseVersion.objects.filter(base__code=code, state=BaseVersion.State.PUBLISHED)
-        .order_by("-number")
-        .first()
-    )
-
-
-def _shareable(definition: ItemDefinition) -> set[str]:
-    demanded = [material.name for material in definition.materials if not material.shared]
-    if not demanded:
-        return set()
-    now = clock.now()
-    rows = (
-        ItemVersion.objects.exclude(state=ItemVersion.State.DRAFT)
-        .filter(shareable_names__overlap=demanded, valid_from__lte=now)
-        .exclude(valid_to__lte=now)
-        .exclude(item__code=definition.code)
-        .values_list("shareable_names", flat=True)[:50]
-    )
-    return {name for names in rows for name in names}
-
-
-def _outside(definition: ItemDefinition) -> Iterator[Finding]:
-    department = Department.objects.filter(code=definition.department).first()
+def _outside(definition: ItemDefinition, around: Surroundings) -> Iterator[Finding]:
+    department = around.department(definition.department)
     if department is None:
         yield Finding("department", (), "实施主体编码", f"没有编码为“{definition.department}”的部门", "")
     elif not definition.code.startswith(department.credit_code):
         yield Finding("code", (), "实施编码", f"前 18 位应当是{department.name}的统一社会信用代码", "")
-    halls = set(Hall.objects.values_list("code", flat=True))
     for position, place in enumerate(definition.places):
-        if place.hall not in halls:
+        if place.hall not in around.halls:
             yield Finding("places", (position, "hall"), "办理地点", f"没有代码为“{place.hall}”的大厅", "")

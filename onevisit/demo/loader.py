@@ -10,8 +10,9 @@ from django.db import transaction
 
 from onevisit.accounts.demo import create_demo_staff
 from onevisit.accounts.destination import parse_destination
-from onevisit.catalog.actions import import_files, publish
+from onevisit.catalog.actions import publish
 from onevisit.catalog.bases import register_base
+from onevisit.catalog.importing import import_files
 from onevisit.catalog.models import Item
 from onevisit.catalog.queries import current_version
 from onevisit.catalog.reading import read_definition

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from onevisit.catalog.actions import import_files, publish, retire
+from onevisit.catalog.actions import publish, retire
+from onevisit.catalog.importing import import_files
 from onevisit.catalog.models import ItemVersion
 from onevisit.catalog.notices import notices
 from onevisit.catalog.queries import current_version, history, version
@@ -94,7 +95,7 @@ def test_what_points_outside_the_file_must_exist(before: str, after: str, expect
 
 
 def test_two_files_with_one_code_are_told() -> None:
-    with pytest.raises(DefinitionError, match=r"与文件 a\.yaml 的实施编码相同"):
+    with pytest.raises(DefinitionError, match=r"与 a\.yaml 的实施编码相同"):
         import_files({"a.yaml": SHORTER, "b.yaml": SHORTER})
 
 

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from onevisit.accounts.models import Account
 from onevisit.cases.actions import drafts, material_files
 from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile, Parcel, Referral
+from onevisit.catalog.models import CatalogueImport
 from onevisit.documents import production, seal_register
 from onevisit.documents.models import Document, Seal, SealMove
 from onevisit.law.items import Channel
@@ -227,9 +228,15 @@ MATRIX: dict[str, frozenset[str]] = {
             "act",
             "edit",
             "edit_row",
+            "exports",
+            "export_file",
+            "template",
         )
     },
-    **{f"catalogue:{name}": frozenset({"catalogue"}) for name in ("new", "bases", "base", "publish_base")},
+    **{
+        f"catalogue:{name}": frozenset({"catalogue"})
+        for name in ("new", "bases", "base", "publish_base", "imports", "import")
+    },
     **{f"staff:{name}": frozenset({"security"}) for name in ("accounts", "account", "act")},
     "staff:log": frozenset({"audit"}),
     **{
@@ -387,6 +394,7 @@ def build() -> Town:
             "group": draft.version.definition.form[0].key,
             "material": key,
             "change": proposed(draft.item_code).pk,
+            "import": catalogue_import(),
             "draft_file": ids["draft"],
             "parked_file": ids["parked"],
             "filed_file": ids["filed"],
@@ -420,6 +428,12 @@ def absence() -> int:
         registered_by=staff,
         registered_at=clock.now(),
     ).pk
+
+
+def catalogue_import() -> int:
+    """A file of the catalogue that waits for the worker."""
+    by = Staff.objects.get(account__username=STAFF["catalogue"])
+    return CatalogueImport.objects.create(by=by, at=clock.now(), content=b"", size=0, reason="示例").pk
 
 
 def exemption(case: Case) -> int:
@@ -553,6 +567,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "hall_id": held["hall"],
         "department_id": held["department"],
         "change_id": held["change"],
+        "import_id": held["import"],
         "licence_id": held["licence_id"],
         "seal_id": held["seal_id"],
         "move_id": held["move_id"],

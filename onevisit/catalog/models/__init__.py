@@ -2,12 +2,14 @@
 
 from onevisit.catalog.models.bases import BaseItem, BaseVersion
 from onevisit.catalog.models.changes import CatalogueChange, CatalogueLogRow, ItemReview, ReviewedPart
+from onevisit.catalog.models.imports import CatalogueImport
 from onevisit.catalog.models.items import Item, ItemVersion
 
 __all__ = [
     "BaseItem",
     "BaseVersion",
     "CatalogueChange",
+    "CatalogueImport",
     "CatalogueLogRow",
     "Item",
     "ItemReview",

@@ -17,7 +17,7 @@ from onevisit.catalog import bases
 from onevisit.catalog.base_definition import NINE_ELEMENTS, BaseDefinition
 from onevisit.catalog.comparison import compare
 from onevisit.catalog.models import BaseItem, BaseVersion
-from onevisit.catalog.publish_check import base_in_force
+from onevisit.catalog.surroundings import base_in_force
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.web.acting import worker

@@ -20,7 +20,8 @@ from onevisit.catalog import changes
 from onevisit.catalog.base_definition import LOCKED_ELEMENTS
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.models import CatalogueChange
-from onevisit.catalog.publish_check import Finding, base_in_force, check_content
+from onevisit.catalog.publish_check import Finding, check_content
+from onevisit.catalog.surroundings import base_in_force
 from onevisit.law.catalogue_changes import ChangeAct, change_refusal
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal

@@ -85,6 +85,9 @@ def desk_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     ]
     if keeps_the_directory(worker(request)):
         tabs.append(("bases", _("目录清单"), "catalogue:bases"))
+        tabs.append(("transfer", _("导入导出"), "catalogue:imports"))
+    else:
+        tabs.append(("transfer", _("导出"), "catalogue:exports"))
     return [
         {"label": label, "url": reverse(view), "current": key == current, "count": None}
         for key, label, view in tabs

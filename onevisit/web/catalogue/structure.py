@@ -11,14 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from onevisit.law.limits import Limit
+from onevisit.catalog.shapes import Shape, shape_of
 
 Path = tuple[str | int, ...]
 Faults = Mapping[Path, Sequence[str]]
@@ -56,55 +56,6 @@ class Node:
         return bool(self.faults) or any(child.faulty for child in self.children)
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """What an annotation asks for."""
-
-    kind: str
-    of: Any = None
-    nullable: bool = False
-
-
-def shape_of(annotation: Any, metadata: Sequence[Any] = ()) -> _Shape:
-    """How the values of a type are typed in."""
-    if get_origin(annotation) is Annotated:
-        inner, *more = get_args(annotation)
-        return shape_of(inner, [*metadata, *more])
-    arguments = get_args(annotation)
-    if get_origin(annotation) is tuple:
-        return _shape_of_list(arguments[0])
-    if type(None) in arguments:
-        inner = next(one for one in arguments if one is not type(None))
-        if inner is Limit:
-            return _Shape("limit", nullable=True)
-        found = shape_of(inner, metadata)
-        return _Shape("optional" if found.kind == "part" else found.kind, found.of, nullable=True)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _Shape("part", annotation)
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return _Shape("choice", annotation)
-    if annotation is bool:
-        return _Shape("tick")
-    if annotation is int:
-        return _Shape("number")
-    return _Shape("long" if _takes_lines(metadata) else "line")
-
-
-def _shape_of_list(entry: Any) -> _Shape:
-    inner = shape_of(entry)
-    if inner.kind == "part":
-        return _Shape("rows", inner.of)
-    if inner.kind == "choice":
-        return _Shape("choices", inner.of)
-    return _Shape("paragraphs" if inner.kind == "long" else "lines")
-
-
-def _takes_lines(metadata: Sequence[Any]) -> bool:
-    return any(
-        isinstance(one, AfterValidator) and one.func.__qualname__.startswith("_lines.") for one in metadata
-    )
-
-
 def node(name: Path, info: FieldInfo, value: Any, faults: Faults) -> Node:
     """The input of one field. ``value`` is the content there, as typed or as an item file holds it."""
     shape = shape_of(info.annotation, info.metadata)
@@ -116,7 +67,7 @@ def node(name: Path, info: FieldInfo, value: Any, faults: Faults) -> Node:
     return made
 
 
-def _node(name: Path, label: str, shape: _Shape, value: Any, faults: Faults, default: Any) -> Node:
+def _node(name: Path, label: str, shape: Shape, value: Any, faults: Faults, default: Any) -> Node:
     dotted = ".".join(map(str, name))
     made = Node(shape.kind, dotted, label, faults=list(faults.get(name, ())))
     if shape.kind in {"part", "optional"}:
@@ -192,7 +143,7 @@ def read(name: Path, info: FieldInfo, sent: QueryDict) -> Any:
 MISSING = object()
 
 
-def _read(name: Path, shape: _Shape, sent: QueryDict, *, required: bool) -> Any:
+def _read(name: Path, shape: Shape, sent: QueryDict, *, required: bool) -> Any:
     dotted = ".".join(map(str, name))
     if shape.kind == "part":
         return read_part(name, shape.of, sent)
@@ -245,7 +196,7 @@ def _blank(info: FieldInfo) -> Any:
 def rows_model(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel] | None:
     """The part in the list at ``path`` (names and positions), or None where there is no list of parts."""
     current: type[BaseModel] | None = model
-    shape: _Shape | None = None
+    shape: Shape | None = None
     for step in path:
         if step.isascii() and step.isdigit():
             current = shape.of if shape is not None and shape.kind == "rows" else None

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from onevisit.web.catalogue import acts, base_pages, change_page, editor, items, previews, proposals
+from onevisit.web.catalogue import acts, base_pages, change_page, editor, items, previews, proposals, transfer
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("", items.items_page, name="items"),
     path("changes/", items.changes_page, name="changes"),
+    path("import/", transfer.imports_page, name="imports"),
+    path("import/<int:import_id>/", transfer.import_page, name="import"),
+    path("export/", transfer.exports_page, name="exports"),
+    path("export/items/", transfer.export_file, name="export_file"),
+    path("export/template/", transfer.template_file, name="template"),
     path("new/", proposals.new_item, name="new"),
     path("items/<str:code>/", items.item_page, name="item"),
     path("items/<str:code>/differences/", items.differences_page, name="differences"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onevisit.catalog.changes import Words
 from onevisit.law.catalogue_changes import CHANGE_ACTS, LONGEST_REASON, ChangeAct, ChangeKind
 
-_BASIS_HELP = _("写明法律名称和条款，例如“《中华人民共和国食品安全法》第三十五条”。")
+BASIS_HELP = _("写明法律名称和条款，例如“《中华人民共和国食品安全法》第三十五条”。")
 
 
 class StepForm(forms.Form):
@@ -39,7 +39,7 @@ def _reason(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 def _basis(*, required: bool) -> forms.CharField:
-    return forms.CharField(label=_("变更依据"), help_text=_BASIS_HELP, max_length=200, required=required)
+    return forms.CharField(label=_("变更依据"), help_text=BASIS_HELP, max_length=200, required=required)
 
 
 class ProposalForm(StepForm):

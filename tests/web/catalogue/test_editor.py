@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.reading import read_definition
+from onevisit.catalog.shapes import shape_of
 from onevisit.demo.city_files import item_files
 from onevisit.web.catalogue import structure
 from onevisit.web.catalogue.rows import RowAct, done, row_act
@@ -136,7 +137,7 @@ def models() -> Iterator[type[BaseModel]]:
         seen.add(model)
         yield model
         for info in model.model_fields.values():
-            shape = structure.shape_of(info.annotation, info.metadata)
+            shape = shape_of(info.annotation, info.metadata)
             if shape.kind in {"part", "optional", "rows"}:
                 waiting.append(shape.of)
 

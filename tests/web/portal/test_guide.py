@@ -10,8 +10,9 @@ import pytest
 import segno
 from django.test import Client
 
-from onevisit.catalog.actions import import_files, publish, retire
+from onevisit.catalog.actions import publish, retire
 from onevisit.catalog.definition import ItemDefinition
+from onevisit.catalog.importing import import_files
 from onevisit.catalog.models import ItemVersion
 from onevisit.demo.city_files import item_files
 from onevisit.records import clock

@@ -1,0 +1,1 @@
+"""The catalogue as a spreadsheet: which sheets and columns, writing one, reading one."""
