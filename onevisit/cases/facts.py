@@ -20,6 +20,7 @@ from onevisit.cases.models import (
     Parcel,
 )
 from onevisit.cases.performers import Performer
+from onevisit.cases.recusals import head_must_decide
 from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.parts import Step
@@ -29,8 +30,10 @@ from onevisit.law.hearings import HeardFacts
 from onevisit.law.items import CaseRoute, DeliveryWay, ItemType, ResultKind, StepKind
 from onevisit.law.lifecycle import CaseFacts, State, Transition, guards
 from onevisit.law.lifecycle.guards import Guard
+from onevisit.law.powers import HOLDING, PowerKind
 from onevisit.law.qualification import qualification_fault
 from onevisit.law.sentence import Sentence, Term
+from onevisit.organization.authorization import holds
 from onevisit.organization.stationing import fee_power_given, stationing_fault
 from onevisit.people.credit import is_barred
 from onevisit.records.models import Clock, ClockState
@@ -199,6 +202,14 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
         ),
         granted=case.outcome == Outcome.GRANT,
         heard=heard_facts(case) if needed(*_ABOUT_HEARINGS) else HeardFacts(),
+        actor_holds=worker is not None and any(holds(worker, power, case) for power in HOLDING),
+        recusal_open=case.recusal_open,
+        head_must_decide_recusal=(
+            case.recusal_open
+            and needed(guards.right_person_decides_recusal)
+            and head_must_decide(case, today)
+        ),
+        actor_is_head=worker is not None and holds(worker, PowerKind.APPROVE_EXTENSION, case),
     )
 
 

@@ -248,6 +248,11 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）所申请延续的许可已经终止，延续办理结束。"),
         ),
         (
+            Action.DECIDE_RECUSAL,
+            gettext_lazy("回避事项已经决定"),
+            gettext_lazy("您的“%(item)s”（%(number)s）有人员回避的事项已经决定，详情请登录查看。"),
+        ),
+        (
             Action.TERMINATE,
             gettext_lazy("已终止办理"),
             gettext_lazy("您的“%(item)s”（%(number)s）已终止办理，理由见决定书。"),

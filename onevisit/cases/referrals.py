@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from onevisit.cases import engine
 from onevisit.cases.models import Case, Referral
+from onevisit.cases.performers import Performer
 from onevisit.cases.telling import to_applicant
 from onevisit.law.clauses import enforces
 from onevisit.law.clock_kinds import ClockKind
+from onevisit.law.lifecycle import Action
 from onevisit.law.limits import Limit, Unit
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
@@ -41,7 +44,7 @@ class ReferralTerms:
 
 @enforces("RULE-36", "AS-3.3b")
 def ask(terms: ReferralTerms, worker: Worker, key: str) -> int:
-    """Opens a referral: starts its clock and tells the applicant of the case. Raises Refusal."""
+    """Opens a referral: starts its clock, tells the applicant of the case and its ledger. Raises Refusal."""
 
     def change() -> int:
         if not 1 <= terms.working_days <= LONGEST_LIMIT:
@@ -89,6 +92,10 @@ def ask(terms: ReferralTerms, worker: Worker, key: str) -> int:
                 "department": terms.owner.department.name,
             }
             messages.queue(to_applicant(terms.case, TOLD, parameters))
+            performer = Performer(worker=worker)
+            engine.perform(
+                terms.case.pk, Action.REFER, performer, f"{SUBJECT}-{made.pk}", {"referral": made.pk}
+            )
         return made.pk
 
     sent = {

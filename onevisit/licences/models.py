@@ -86,6 +86,7 @@ class Licence(SealedModel):
 
     received_at = None
     acceptance_delegated = False
+    recused: tuple[int, ...] = ()
     decision_delegated = False
     """What a scope asks of a case; no power over a licence is ever delegated to the windows."""
 

@@ -6,6 +6,7 @@ that what is listed is what can be opened (design, section 6).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -36,6 +37,8 @@ class InScope(Protocol):
     def acceptance_delegated(self) -> bool: ...
     @property
     def decision_delegated(self) -> bool: ...
+    @property
+    def recused(self) -> Sequence[int]: ...
 
 
 NOTHING = Q(pk__in=[])
@@ -46,14 +49,15 @@ def scope(worker: Worker, power: PowerKind) -> Q:
     grants = worker.grants_for(power)
     if not grants:
         return NOTHING
+    stays = Q() if power is PowerKind.VIEW else ~Q(recused__contains=[worker.staff_id])
     filters = [_filter(grant) for grant in grants]
     if not all(filters):
         # An empty condition covers everything, but Django drops it from an "or" instead.
-        return Q()
+        return stays
     combined = filters[0]
     for one in filters[1:]:
         combined |= one
-    return combined
+    return combined & stays
 
 
 def _filter(grant: Grant) -> Q:
@@ -99,11 +103,17 @@ def _at_receipt(power: PowerKind, case: InScope) -> AtReceipt:
 
 
 def holds(worker: Worker, power: PowerKind, case: InScope) -> bool:
-    """Whether one of the worker's grants covers the case."""
-    return any(
+    """Whether one of the worker's grants covers the case, and he does not stand back from it."""
+    return not stands_back(worker, power, case) and any(
         grant.covers(case.department_id, case.hall_id, case.item_code, _at_receipt(power, case))
         for grant in worker.grants_for(power)
     )
+
+
+@enforces("HOUSE-11")
+def stands_back(worker: Worker, power: PowerKind, case: InScope) -> bool:
+    """Whether the worker is recused from the case: he may look at it and do nothing."""
+    return power is not PowerKind.VIEW and worker.staff_id in case.recused
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,13 @@ def may(worker: Worker, power: PowerKind, case: InScope, names: CaseNames) -> Re
     """None when ``worker`` may use ``power`` on the case; otherwise why not and who could."""
     if holds(worker, power, case):
         return None
+    if stands_back(worker, power, case):
+        return Refusal(
+            "recusal",
+            Sentence("您已回避本办件，不能办理。"),
+            clauses=("HOUSE-11",),
+            who_could=Sentence("请由其他人员办理。"),
+        ).within(names.city)
     return _refusal(power, names).within(names.city)
 
 

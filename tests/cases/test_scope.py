@@ -162,10 +162,12 @@ class Place:
     received_at: datetime | None
     acceptance_delegated: bool
     decision_delegated: bool
+    recused: list[int]
 
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
 DEPARTMENTS, HALLS, ITEMS = (1, 2, 3), (1, 2, 3), ("a", "b", "c")
+STAFF = (1, 2)
 places = st.builds(
     Place,
     st.sampled_from(DEPARTMENTS),
@@ -174,6 +176,7 @@ places = st.builds(
     st.sampled_from([None, MOMENT]),
     st.booleans(),
     st.booleans(),
+    st.lists(st.sampled_from(STAFF), max_size=2),
 )
 roles = st.builds(
     HeldRole, st.sampled_from(Role), st.sampled_from(DEPARTMENTS), st.frozensets(st.sampled_from(HALLS))
@@ -202,9 +205,9 @@ def test_in_random_worlds_the_filter_and_the_check_of_one_case_say_the_same(
     where: list[Place],
 ) -> None:
     """The filter runs in the database over these very values, as a table of its own."""
-    worker = replace(world.worker(world.HANDLER), grants=grants_of(held, moved, ended))
-    rows = ", ".join(["(%s, %s, %s, %s, %s::timestamptz, %s, %s)"] * len(where))
-    values: list[int | str | datetime | None] = [
+    worker = replace(world.worker(world.HANDLER), staff_id=1, grants=grants_of(held, moved, ended))
+    rows = ", ".join(["(%s, %s, %s, %s, %s::timestamptz, %s, %s, %s::integer[])"] * len(where))
+    values: list[int | str | datetime | list[int] | None] = [
         value
         for number, place in enumerate(where)
         for value in (
@@ -215,6 +218,7 @@ def test_in_random_worlds_the_filter_and_the_check_of_one_case_say_the_same(
             place.received_at,
             place.acceptance_delegated,
             place.decision_delegated,
+            place.recused,
         )
     ]
     for power in PowerKind:
@@ -222,14 +226,15 @@ def test_in_random_worlds_the_filter_and_the_check_of_one_case_say_the_same(
         assert listed_by(scope(worker, power), rows, values) == opened, power
 
 
-def listed_by(condition: Q, rows: str, values: list[int | str | datetime | None]) -> set[int]:
+def listed_by(condition: Q, rows: str, values: list[int | str | datetime | list[int] | None]) -> set[int]:
     """The numbers of the rows that the filter lets through."""
     try:
         found = Case.objects.filter(condition).values_list("pk", flat=True).query.sql_with_params()
     except EmptyResultSet:
         return set()
     statement, parameters = found
-    columns = "id, department_id, hall_id, item_code, received_at, acceptance_delegated, decision_delegated"
+    columns = "id, department_id, hall_id, item_code, received_at, acceptance_delegated, "
+    columns += "decision_delegated, recused"
     table = f'"cases_case" ({columns}) AS (VALUES {rows})'
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {table} {statement}", [*values, *parameters])

@@ -10,6 +10,7 @@ from tests.cases import (
     post_predicates,
     predicates,
     predicates_of_hearings,
+    predicates_of_recusal,
     predicates_of_routes,
 )
 from tests.cases.fee_record import money_of
@@ -31,6 +32,7 @@ def judge(seed: int) -> None:
     found = [
         *predicates.faults(life),
         *predicates_of_routes.faults(life),
+        *predicates_of_recusal.recusal(life),
         *post_predicates.faults(life),
         *predicates_of_hearings.faults(life),
         *fee_predicates.faults(life, money_of(case.pk)),

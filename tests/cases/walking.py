@@ -12,6 +12,7 @@ from onevisit.cases.act import HANDLINGS
 from onevisit.cases.actions import drafts, material_files, materials
 from onevisit.cases.models import Case, CaseMaterial, CorrectionPoint
 from onevisit.cases.performers import Performer
+from onevisit.cases.recusals import challengeable, next_handlers, oldest_open
 from onevisit.catalog.models import ItemVersion
 from onevisit.documents import queries as documents
 from onevisit.law.items import Channel, StepKind
@@ -25,7 +26,12 @@ from tests.cases import walking_hearings, world
 LONGEST = 36
 RARELY = 0.06
 ENDING = frozenset({Action.DROP_DRAFT, Action.WITHDRAW, Action.ANSWER_NOT_REQUIRED, Action.REFUSE_ACCEPTANCE})
-SELDOM = ENDING | {Action.CHANGE_DELIVERY}
+SELDOM = ENDING | {
+    Action.CHANGE_DELIVERY,
+    Action.DECLARE_RECUSAL,
+    Action.REQUEST_RECUSAL,
+    Action.REFER,
+}
 NEVER_AFTER_AN_OFFER = frozenset(
     {
         "wrong_state",
@@ -286,6 +292,13 @@ class Walk:
                 return self._meeting()
             case Action.RECORD_EXPERT_REVIEW:
                 return self._meeting()
+            case Action.DECLARE_RECUSAL:
+                return {"reason": text}
+            case Action.REQUEST_RECUSAL:
+                people = [*challengeable(self.case).values_list("pk", flat=True)]
+                return {"person": chosen(people or [1]), "reason": text}
+            case Action.DECIDE_RECUSAL:
+                return self._recusal(text)
             case Action.REPORT_UP:
                 return {
                     "opinion": text,
@@ -362,6 +375,12 @@ class Walk:
             "present_signature": self.random.choice(("0" * 64, "")),
             "refusal": self.random.choice(("拒绝签名", "")),
         }
+
+    def _recusal(self, text: str) -> dict[str, Any]:
+        one = oldest_open(self.case)
+        people = next_handlers(self.case, one.person_id).values_list("pk", flat=True) if one else ()
+        successor = self.random.choice([*people, None])
+        return {"granted": self.random.random() < 0.5, "opinion": text, "successor": successor}
 
     def _answer_from_above(self, text: str) -> dict[str, Any]:
         scan = {"sha256": "e" * 64, "name": "批复.pdf", "size": 9, "content_type": "application/pdf"}

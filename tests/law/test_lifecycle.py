@@ -181,6 +181,8 @@ def test_recusal_stands_before_every_act_of_staff(action: Action, state: State, 
     refusal = check(action, facts)
     if state not in row.from_states:
         assert refusal is not None and refusal.code == "wrong_state"
+    elif action is Action.DECLARE_RECUSAL:
+        assert refusal is not None and refusal.code == "no_power", "who is related may say so"
     elif related and row.power not in (PowerKind.APPLY, PowerKind.SYSTEM):
         assert refusal is not None and refusal.code == "recusal"
 

@@ -78,6 +78,7 @@ STUBBORN = (
     replace(FACTS, fee=FeeState.UNASSESSED, fee_due=FeeDue.BEFORE_DECISION, fee_power_given=False),
     replace(FACTS, fee=FeeState.OWED, fee_due=FeeDue.BEFORE_DECISION),
     replace(FACTS, fee=FeeState.SETTLED),
+    replace(FACTS, recusal_open=True, head_must_decide_recusal=True, decision_drafted=True),
     replace(FACTS, handler_id=7, heard=HELD_BY_7, running_procedures=("hearing",)),
     replace(FACTS, handler_id=7, heard=replace(HELD_BY_7, challenge_open=True)),
     replace(FACTS, handover_offered_by=7, electronic_service_agreed=True, online_remedy_known=False),

@@ -152,6 +152,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "upload",
             "correction",
             "withdraw",
+            "recusal",
             "ask_for_gaps",
             "supply_gaps",
             "delivery",

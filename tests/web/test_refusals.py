@@ -62,7 +62,7 @@ NOBODY = Worker(
 class Anything:
     """Something that powers are asked about."""
 
-    department_id, hall_id, item_code = 1, 1, "item"
+    department_id, hall_id, item_code, recused = 1, 1, "item", ()
     received_at, acceptance_delegated, decision_delegated = None, False, False
 
 

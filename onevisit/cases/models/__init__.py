@@ -20,6 +20,7 @@ from onevisit.cases.models.materials import CaseMaterial, MaterialFile
 from onevisit.cases.models.meeting import Meeting
 from onevisit.cases.models.parcel import Parcel, ParcelEvent
 from onevisit.cases.models.pre_review import PreReview, PreReviewPoint
+from onevisit.cases.models.recusal import Recusal
 from onevisit.cases.models.referral import Referral
 from onevisit.cases.models.review import CaseStep, Extension, SpecialProcedureRun
 from onevisit.cases.models.site_visit import SiteVisit
@@ -55,6 +56,7 @@ __all__ = [
     "PaymentMessage",
     "PreReview",
     "PreReviewPoint",
+    "Recusal",
     "Referral",
     "SiteVisit",
     "SpecialProcedureRun",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -109,6 +110,12 @@ class Case(SealedModel):
     licence_expires_on = models.DateField(
         null=True, help_text="last day of the licence whose timely renewal is asked for (rule 17)"
     )
+    recused = ArrayField(
+        models.IntegerField(),
+        default=list,
+        help_text="staff who stand back from the case, for good or until it is decided (HOUSE-11)",
+    )
+    recusal_open = models.BooleanField(default=False, help_text="a recusal waits for its decision")
     discussion_recorded = models.BooleanField(default=False)
     extension_requested = models.BooleanField(default=False)
     extension_granted = models.BooleanField(default=False)

@@ -30,6 +30,9 @@ class CaseFacts:
     ``open_gaps`` were promised at acceptance and are not in order yet (``gap_stage``: asked, open, supplied).
     ``fee`` says how far the fees are, ``fee_due`` before what the guide wants them paid; ``decision_refuses``
     that the draft, or the decision made, is a refusal; ``granted`` that there is a decision and it grants.
+    ``actor_holds`` says that the person holds a power over the case that lets him act on it. While
+    ``recusal_open`` somebody's recusal waits for its decision; ``head_must_decide_recusal`` where he signs
+    himself.
     ``parcel`` is the state of the parcel under way (ordered, posted, lost), empty where there is none.
     """
 
@@ -97,3 +100,7 @@ class CaseFacts:
     decision_refuses: bool = False
     granted: bool = False
     heard: HeardFacts = field(default_factory=HeardFacts)
+    actor_holds: bool = False
+    recusal_open: bool = False
+    head_must_decide_recusal: bool = False
+    actor_is_head: bool = False

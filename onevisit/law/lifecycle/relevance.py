@@ -59,6 +59,7 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.REJECT_EXTENSION: lambda facts: facts.extension_requested,
     Action.RECORD_COLLECTIVE_DISCUSSION: lambda facts: facts.discussion_required,
     Action.RECORD_EXPERT_REVIEW: lambda facts: "expert_review" in facts.running_procedures,
+    Action.DECIDE_RECUSAL: lambda facts: facts.recusal_open,
     Action.REPORT_UP: lambda facts: facts.route is CaseRoute.REPORTED_UP,
     Action.RETURN_DRAFT: lambda facts: facts.decision_drafted,
     Action.MAKE_CERTIFICATE: lambda facts: facts.certificate_needed and not facts.certificate_made,

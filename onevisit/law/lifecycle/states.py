@@ -122,6 +122,10 @@ class Action(StrEnum):
     RECORD_HEARING = "record_hearing"
     RECORD_DELIBERATION = "record_deliberation"
     RECORD_EXPERT_REVIEW = "record_expert_review"
+    DECLARE_RECUSAL = "declare_recusal"
+    REQUEST_RECUSAL = "request_recusal"
+    DECIDE_RECUSAL = "decide_recusal"
+    REFER = "refer"
     REPORT_UP = "report_up"
     RECORD_ANSWER_FROM_ABOVE = "record_answer_from_above"
     DRAFT_DECISION = "draft_decision"
@@ -205,6 +209,10 @@ _ACTION_LABELS = {
     Action.RECORD_HEARING: "登记听证笔录",
     Action.RECORD_DELIBERATION: "登记会商（论证）",
     Action.RECORD_EXPERT_REVIEW: "登记专家评审",
+    Action.DECLARE_RECUSAL: "本人回避",
+    Action.REQUEST_RECUSAL: "申请回避",
+    Action.DECIDE_RECUSAL: "决定人员回避",
+    Action.REFER: "请示",
     Action.REPORT_UP: "上报",
     Action.RECORD_ANSWER_FROM_ABOVE: "登记上级答复",
     Action.DRAFT_DECISION: "拟定决定",

@@ -19,6 +19,7 @@ from onevisit.web.kept_form import kept_form
 BUTTONS = {
     "apply:begin": gettext_lazy("开始填写"),
     "apply:correction": gettext_lazy("都补齐了，提交补正"),
+    "apply:recusal": gettext_lazy("申请他回避"),
     "apply:withdraw": gettext_lazy("撤回这份申请"),
 }
 

@@ -28,6 +28,7 @@ from onevisit.records.receipts import receipt_for
 from onevisit.web import attachments
 from onevisit.web.acting import account_of, applicant_required, case_of_request, performer_of
 from onevisit.web.apply.heard import heard_section
+from onevisit.web.apply.recusal import recusals_of
 from onevisit.web.apply.submit import spaced
 from onevisit.web.desk.visit_rows import appointed_visit
 from onevisit.web.fee_rows import fees_of
@@ -143,6 +144,8 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "appointed": appointed_visit(case),
         "may_take_back": Action.TAKE_BACK_PRE_REVIEW in possible,
         "may_supply_gaps": Action.SUPPLY_GAPS in possible,
+        "may_ask_recusal": Action.REQUEST_RECUSAL in possible,
+        "recusals": recusals_of(case),
         "may_withdraw": Action.WITHDRAW in possible,
         "heard": heard_section(case, possible),
         "code": spaced(query_code(case)),

@@ -14,6 +14,7 @@ from onevisit.web.apply import (
     own,
     pages,
     pre_review,
+    recusal,
     service,
     submit,
 )
@@ -52,5 +53,6 @@ urlpatterns = [
     path("my/cases/<int:case_id>/gaps/", gaps.supply, name="supply_gaps"),
     path("my/cases/<int:case_id>/delivery/", delivery.change, name="delivery"),
     path("my/cases/<int:case_id>/heard/<slug:name>/", heard.heard, name="heard"),
+    path("my/cases/<int:case_id>/recusal/", recusal.recusal, name="recusal"),
     path("my/cases/<int:case_id>/withdraw/", acting_pages.withdraw, name="withdraw"),
 ]

@@ -27,6 +27,7 @@ from onevisit.web.desk.post_forms import (
     ReplacementForm,
 )
 from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreReviewForm
+from onevisit.web.desk.recusal_forms import RecusalDecisionForm, RecusalReasonForm, RecusalRequestForm
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
 from onevisit.web.desk.upward_forms import AnswerForm, ReportUpForm
@@ -332,6 +333,9 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.RECORD_COLLECTIVE_DISCUSSION: MeetingForm,
     Action.RECORD_DELIBERATION: MeetingForm,
     Action.RECORD_EXPERT_REVIEW: ExpertReviewForm,
+    Action.DECLARE_RECUSAL: RecusalReasonForm,
+    Action.REQUEST_RECUSAL: RecusalRequestForm,
+    Action.DECIDE_RECUSAL: RecusalDecisionForm,
     Action.REPORT_UP: ReportUpForm,
     Action.RECORD_ANSWER_FROM_ABOVE: AnswerForm,
     Action.MAKE_CERTIFICATE: CertificateForm,

@@ -43,6 +43,7 @@ from onevisit.web.desk.case_tabs import (
 )
 from onevisit.web.desk.hearing_tab import heard_of, is_heard
 from onevisit.web.desk.material_checks import MaterialCheck, keep_checks, typed_checks
+from onevisit.web.desk.quiet_acts import QUIET, quiet_acts
 from onevisit.web.desk.situation import matters_of
 from onevisit.web.desk.upward_rows import upward_rows
 from onevisit.web.desk.visit_rows import visit_rows
@@ -71,8 +72,11 @@ ON_OTHER_PAGES = (
     Action.COLLECT,
     Action.ARCHIVE,
     Action.ORDER_POST,
+    Action.REFER,
 )
-"""Acts that begin at a window, in the archive or in the applicant's account, not on the page of a case."""
+"""Acts that begin at a window, in the archive, in a register or in the applicant's account."""
+LEFT_OUT = (*ON_OTHER_PAGES, *QUIET)
+"""Acts that have no button on the page of a case."""
 MAIN_KEYS = {
     Action.REGISTER: "F8",
     Action.START_REVIEW: "F8",
@@ -126,6 +130,7 @@ MAIN = (
     Action.DRAFT_DECISION,
     Action.SIGN_DECISION,
     Action.APPROVE_EXTENSION,
+    Action.DECIDE_RECUSAL,
     Action.MAKE_CERTIFICATE,
     Action.OFFER_HANDOVER,
     Action.TAKE_OVER,
@@ -181,6 +186,7 @@ def case_context(
         ],
         "actions": action_buttons(request, case),
         "holder": _holds(who, case),
+        "quiet_acts": quiet_acts(who, case),
         "refusal": refusal,
         "people": _people(request, case),
         "live_url": live_address(f"case:{case.pk}"),
@@ -219,7 +225,7 @@ def action_buttons(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
     offers = queries.offers(case, performer_of(request))
     for offer in sorted(offers, key=_place):
         of_applicant = transition_for(offer.action).power is PowerKind.APPLY
-        if offer.action in ON_OTHER_PAGES or (of_applicant and not receives):
+        if offer.action in LEFT_OUT or (of_applicant and not receives):
             continue
         allowed = offer.refusal is None
         key = MAIN_KEYS.get(offer.action, "") if allowed else ""

@@ -27,6 +27,7 @@ from onevisit.web.desk.hearing_tab import heard_words
 from onevisit.web.desk.matters import Matter
 from onevisit.web.desk.pre_review_matters import pre_review_words
 from onevisit.web.desk.promise_matters import gap_matters
+from onevisit.web.desk.recusal_matters import recusal_matters
 from onevisit.web.desk.upward_rows import upward_words
 from onevisit.web.desk.visit_rows import visit_words
 from onevisit.web.templatetags.onevisit import in_words
@@ -55,6 +56,7 @@ def matters_of(case: Case) -> list[Matter]:
     """Everything open or irregular about the case, what went wrong first."""
     return [
         *_irregularities(case),
+        *recusal_matters(case),
         *_unfinished_documents(case),
         *_unserved(case),
         *[Matter("info", title, text) for title, text in pre_review_words(case)],

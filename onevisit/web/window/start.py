@@ -55,6 +55,7 @@ class _ItemInHall:
     item_code: str
     received_at: datetime | None = None
     acceptance_delegated: bool = False
+    recused: tuple[int, ...] = ()
     decision_delegated: bool = False
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from onevisit.cases.models import Referral
-from onevisit.records import clock, clocks, installation
+from onevisit.records import clock, clocks, installation, ledger
 from onevisit.records.models import ClockState, Message
 from tests.cases import world
 from tests.harness.statements import counted
@@ -48,6 +48,8 @@ def test_a_question_about_a_case_is_answered_in_writing_and_feeds_the_question_b
     one = asked(browser_of(world.CLERK), case.pk)
     assert one.case_id == case.pk and one.department_id == staff("land-handler").department_id
     assert Message.objects.filter(template="case.referral").count() > told, "the applicant is told"
+    [last] = list(ledger.rows_of(case.pk, case.created_at))[-1:]
+    assert last.action == "refer" and last.data["referral"] == one.pk and QUESTION not in last.canonical
     [running] = clocks.of_subject("referral", one.pk)
     assert running.due_on == one.due_on and running.state == ClockState.RUNNING
     page = browser_of("land-handler").get(reverse("organization:referral", args=[one.pk]))

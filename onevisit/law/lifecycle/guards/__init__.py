@@ -70,6 +70,12 @@ from onevisit.law.lifecycle.guards.posting import (
     post_chosen,
 )
 from onevisit.law.lifecycle.guards.pre_reviewing import not_passed_before, pre_review_on_record
+from onevisit.law.lifecycle.guards.recusing import (
+    actor_holds,
+    no_recusal_open,
+    recusal_open,
+    right_person_decides_recusal,
+)
 from onevisit.law.lifecycle.guards.reviewing import (
     before_expiry_and_once,
     decided_above,
@@ -96,6 +102,7 @@ from onevisit.law.lifecycle.guards.visiting import visit_appointed, visit_comes_
 
 __all__ = [
     "Guard",
+    "actor_holds",
     "actor_is_qualified",
     "before_expiry_and_once",
     "can_be_decided_at_once",
@@ -143,6 +150,7 @@ __all__ = [
     "no_hearing_open",
     "no_notice_waits",
     "no_procedure_running",
+    "no_recusal_open",
     "not_a_hearing",
     "not_decided_above",
     "not_passed_before",
@@ -160,8 +168,10 @@ __all__ = [
     "post_chosen",
     "pre_review_on_record",
     "procedure_running",
+    "recusal_open",
     "result_is_at_window",
     "result_ready",
+    "right_person_decides_recusal",
     "scenario_answered",
     "second_person_confirms",
     "signer_is_not_handler",

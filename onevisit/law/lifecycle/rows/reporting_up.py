@@ -24,6 +24,7 @@ ROWS: tuple[Transition, ...] = (
             guards.no_procedure_running,
             guards.nothing_promised_is_missing,
             guards.not_decided_above,
+            guards.no_recusal_open,
         ),
         starts=(ClockKind.SUPERIOR_ANSWER,),
         stops=(ClockKind.FIRST_REVIEW,),
