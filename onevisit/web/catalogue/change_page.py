@@ -29,6 +29,7 @@ from onevisit.law.catalogue_changes import (
 from onevisit.law.clauses import enforces
 from onevisit.web.acting import worker
 from onevisit.web.catalogue.access import change_or_404, keepers_only
+from onevisit.web.catalogue.readiness import lacking
 from onevisit.web.catalogue.sections import EDITOR_SECTIONS, SECTION_OF
 
 CASES_SHOWN = 200
@@ -54,6 +55,7 @@ def change_page(request: HttpRequest, change_id: int) -> HttpResponseBase:
         "tasks": tasks(change, findings) if change.stage == ChangeStage.DRAFTING else [],
         "elements": compare_versions(before.definition, definition) if before and definition else [],
         "compared": definition is not None and before is not None,
+        "lacking": lacking(change.item, definition) if definition else [],
         "actions": actions(request, change),
         "cases": touched_cases(change).count() if reaches_back(change) else None,
         "log": change.log.select_related("by").order_by("-id")[: keeping.LOG_SHOWN],

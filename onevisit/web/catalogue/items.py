@@ -21,6 +21,7 @@ from onevisit.law.clauses import enforces
 from onevisit.records import clock
 from onevisit.web.acting import worker
 from onevisit.web.catalogue.access import item_or_404, keepers_only
+from onevisit.web.catalogue.readiness import lacking
 
 LONGEST_SEARCH = 60
 SECTION = "catalogue"
@@ -145,6 +146,7 @@ def item_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "versions": versions,
         "now": clock.now(),
         "open_change": open_change,
+        "lacking": lacking(item, latest.definition) if latest and latest.valid_to is None else [],
         "actions": _proposals(request, item, latest),
         "published_changes": item.changes.filter(stage="published")
         .prefetch_related("successors")
