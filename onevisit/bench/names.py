@@ -9,5 +9,7 @@ NAMES = (
     "due",
     "document",
     "archive",
+    "licence-status",
+    "pdf-verify",
     "statements",
 )

@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 
 NOISE_SECONDS = 1.0
 TICKS = os.sysconf("SC_CLK_TCK")
+READER = "onevisit.documents.verification_process"
 
 
 @dataclass(frozen=True)
 class Spent:
-    """Processor seconds used so far by the page server and by the database's connections."""
+    """Processor seconds used so far by the page server with its readers of files, and by the database's
+    connections.
+    """
 
     pages: float
     database: float
@@ -32,6 +35,8 @@ def spent(port: int, address: str) -> Spent:
     """What the page server on this port and the connections to this database have used so far."""
     database = urlsplit(address).path.strip("/")
     pages = connections = 0.0
+    servers: set[int] = set()
+    readers: list[tuple[int, float]] = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
@@ -40,15 +45,24 @@ def spent(port: int, address: str) -> Spent:
             if command.startswith("postgres:") and f" {database} " in command:
                 connections += _seconds(folder)
             elif "granian" in command and f" {port} " in command:
-                pages += _seconds(folder)
+                servers.add(int(folder.name))
+                pages += _seconds(folder, with_ended_children=True)
+            elif READER in command:
+                readers.append((int(_fields(folder)[1]), _seconds(folder)))
         except OSError:  # the process ended meanwhile
             continue
+    pages += sum(seconds for parent, seconds in readers if parent in servers)
     return Spent(pages, connections)
 
 
-def _seconds(folder: Path) -> float:
-    fields = (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def _seconds(folder: Path, *, with_ended_children: bool = False) -> float:
+    times = _fields(folder)[11:15]
+    return sum(int(one) for one in times[: 4 if with_ended_children else 2]) / TICKS
+
+
+def _fields(folder: Path) -> list[str]:
+    """What /proc tells of a process, from its state on; the parent stands second (proc_pid_stat(5))."""
+    return (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(") ")[2].split()
 
 
 def noise() -> float:

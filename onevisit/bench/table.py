@@ -7,7 +7,7 @@ from typing import Any
 
 from onevisit.bench.figures import QUIET_BELOW, Row
 
-HEADING = f"{'row':<12} {'ours':>12} {'limit':>12} {'ratio':>7} {'generator':>9}  unit, goal"
+HEADING = f"{'row':<14} {'ours':>12} {'limit':>12} {'ratio':>7} {'generator':>9}  unit, goal"
 
 
 def line_of(row: Row) -> str:
@@ -17,7 +17,7 @@ def line_of(row: Row) -> str:
     generator = "—" if row.generator_cpu is None else f"{row.generator_cpu:.0%}"
     noisy = f"; noisy: others used {row.noise:.0%} of the machine" if row.noise > QUIET_BELOW else ""
     head = (
-        f"{row.name:<12} {row.ours:>12,.1f} {limit:>12} {ratio:>7} {generator:>9}  "
+        f"{row.name:<14} {row.ours:>12,.1f} {limit:>12} {ratio:>7} {generator:>9}  "
         f"{row.unit}, goal {row.goal}{noisy}"
     )
     return "\n".join([head, *_detail_lines(row.details, 1)])

@@ -45,3 +45,4 @@ class Sizes:
     guide_views: int = 2000
     due_dates: int = 4_000_000
     documents: int = 20
+    files: int = 300

@@ -58,7 +58,12 @@ class BenchPlace:
     def pages(self) -> Iterator[int]:
         """The page server until the block ends; gives its port."""
         port = _free_port()
-        variables = {"PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        variables = {
+            "PORT": str(port),
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            # The generator speaks for many people; what each may try is counted by the address it names.
+            "TRUSTED_PROXIES": "127.0.0.1",
+        }
         with self._program("serve", variables) as log:
             if not waiting.until(lambda: waiting.answers(f"http://127.0.0.1:{port}/health"), START_SECONDS):
                 raise SetupError(f"The pages did not answer; their log ends:\n{log.read_text()[-2000:]}")

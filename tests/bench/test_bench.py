@@ -27,7 +27,7 @@ if __name__ == "__main__":
     sizes = Sizes(
         rounds=2, clients=2, creates=4, lives=2, steady_seconds=2, steady_lives=1, slow_uploads=1,
         few_cases=(400, 8), many_cases=(4000, 80), page_views=4, guide_views=8, due_dates=100_000,
-        documents=2,
+        documents=2, files=8,
     )
     sys.exit(measure_and_print(sys.argv[1:], sizes, as_json=True))
 """
@@ -59,7 +59,7 @@ def test_every_row_is_measured(measured: dict[str, dict[str, object]]) -> None:
     assert all(isinstance(row["ours"], float | int) and row["ours"] > 0 for row in measured.values())
 
 
-@pytest.mark.parametrize("name", ["case-create", "case-life", "worklist", "guide", "due"])
+@pytest.mark.parametrize("name", ["case-create", "case-life", "worklist", "guide", "due", "licence-status"])
 def test_a_row_is_compared_with_its_limit(measured: dict[str, dict[str, object]], name: str) -> None:
     row = measured[name]
     assert isinstance(row["limit"], float | int) and row["limit"] > 0

@@ -12,6 +12,8 @@ from collections.abc import Callable, Hashable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from onevisit.web.portal.kept import Kept
 from onevisit.web.preferences import preferences_of
@@ -37,3 +39,35 @@ def whole_page(request: HttpRequest, stamp: Hashable, draw: Callable[[], HttpRes
 def _cut(page: bytes) -> list[bytes]:
     found = _TOKEN.search(page)
     return page.split(found[1]) if found else [page]
+
+
+_INNER = "<!--inner-->"
+_NEXT = re.compile(rb'name="next" value="([^"]*)"')
+
+_frames: Kept[bytes] = Kept(KEPT_PAGES)
+
+
+def framed_page(
+    request: HttpRequest, name: str, draw: Callable[[SafeString], HttpResponse], inner: SafeString
+) -> HttpResponse:
+    """The page that ``draw`` makes around its inner part, of which only the frame is kept, under ``name``.
+
+    For pages of which every reader sees another one. The frame depends on the reader's preferences, his token
+    and the address only; the inner part is put in last, so nothing in it is taken for a mark.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+        return draw(inner)
+    kept = _frames.get(
+        (name, preferences_of(request)),
+        lambda: _marked(draw(mark_safe(_INNER)).content),  # our own mark
+    )
+    address = escape(request.get_full_path()).encode()
+    frame = kept.replace(b"<!--token-->", get_token(request).encode()).replace(b"<!--address-->", address)
+    return HttpResponse(frame.replace(_INNER.encode(), inner.encode()))
+
+
+def _marked(page: bytes) -> bytes:
+    found = _TOKEN.search(page)
+    if found:
+        page = page.replace(found[1], b"<!--token-->")
+    return _NEXT.sub(b'name="next" value="<!--address-->"', page)

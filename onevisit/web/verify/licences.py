@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,6 +17,7 @@ from onevisit.law.clauses import enforces
 from onevisit.licences import queries
 from onevisit.licences.queries import PublicStatus
 from onevisit.web.licence_tokens import LONGEST, read_token
+from onevisit.web.portal.whole_pages import framed_page
 
 
 @require_safe
@@ -26,8 +30,14 @@ def licence(request: HttpRequest, token: str) -> HttpResponse:
     """
     licence_id = read_token(token) if len(token) <= LONGEST else None
     status = None if licence_id is None else queries.status_of(licence_id)
-    context = {"section": "verify", "status": status, "facts": facts_of(status)}
-    return render(request, "verify/licence.html", context, status=200 if status else 404)
+    if status is None:
+        return _page(request, SafeString(), status=404)
+    inner = render_to_string("verify/licence_facts.html", {"status": status, "facts": facts_of(status)})
+    return framed_page(request, "licence-status", partial(_page, request), inner)
+
+
+def _page(request: HttpRequest, inner: SafeString, *, status: int = 200) -> HttpResponse:
+    return render(request, "verify/licence.html", {"section": "verify", "inner": inner}, status=status)
 
 
 def facts_of(status: PublicStatus | None) -> list[dict[str, Any]]:
