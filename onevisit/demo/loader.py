@@ -27,8 +27,8 @@ from onevisit.demo.city_files import (
     item_files,
     read_city_file,
 )
-from onevisit.documents.actions import register_seal
 from onevisit.documents.models import Seal, StandingSealOrder
+from onevisit.documents.seal_proposals import register_seal
 from onevisit.law.delegations import DelegatedItem, DelegationTerms
 from onevisit.law.licences.states import LicenceMatter, TrustGrade
 from onevisit.law.posts import CARRIED

@@ -26,7 +26,6 @@ from onevisit.documents.models import Document, Seal, SealUse
 from onevisit.documents.production import PRODUCE
 from onevisit.documents.rendering import TEMPLATE_VERSION
 from onevisit.documents.sealing import Place, Sealing
-from onevisit.documents.signatures import SealIdentity, provider
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
 from onevisit.law.document_content import content_faults
@@ -258,33 +257,6 @@ def seals_to_choose(
 def revoke(document_id: int, reason: str) -> None:
     """Void a document; its number stays taken, and the verification page says that it is void and why."""
     Document.objects.filter(pk=document_id).update(state=Document.State.REVOKED, state_note=reason)
-
-
-def register_seal(
-    *,
-    number: str,
-    kind: SealKind,
-    department: Department,
-    kept_by: Department,
-    hall: Hall | None,
-    valid_from: date,
-    face_text: str = "",
-) -> Seal:
-    """Enter a seal into the register and make its key and certificate (JH-32). The face names the organ."""
-    if not kind.needs_seal:
-        raise ValueError(f"{kind.value} is no seal")
-    face = face_text or department.name
-    certificate = provider().certificate_pem(SealIdentity(number, face, kind.label))
-    return Seal.objects.create(
-        number=number,
-        kind=kind.value,
-        department=department,
-        kept_by=kept_by,
-        hall=hall,
-        face_text=face,
-        valid_from=valid_from,
-        certificate=certificate,
-    )
 
 
 def _sealings(

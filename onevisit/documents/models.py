@@ -213,6 +213,8 @@ class SealEvent(models.Model):
         LOST = "lost", "挂失"
         REVOKED = "revoked", "作废"
         IMPRINT = "imprint", "登记印模"
+        REGISTERED = "registered", "登记"
+        ORDERED = "ordered", "登记长期用印授权"
 
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -223,3 +225,64 @@ class SealEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seal_id} {self.kind}"
+
+
+class SealProposal(models.Model):
+    """A new seal, or a standing order to use one, on its way: proposed by one, confirmed by another (JH-32).
+
+    ``seal`` is the seal of an order; for a new seal it is set when that was confirmed.
+    """
+
+    class Stage(models.TextChoices):
+        PROPOSED = "proposed", "待复核"
+        CONFIRMED = "confirmed", "已登记"
+        RETURNED = "returned", "已退回"
+
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", help_text="whose people propose and confirm"
+    )
+    seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="proposals")
+    number = models.CharField(max_length=40, help_text="of the seal")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in SealKind])
+    hall = models.ForeignKey(Hall, null=True, on_delete=models.PROTECT, related_name="+")
+    document_kind = models.CharField(
+        max_length=30,
+        blank=True,
+        choices=[(kind.value, kind.value) for kind in DocumentKind],
+        help_text="of a standing order; empty for a new seal",
+    )
+    basis = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.PROPOSED)
+    proposed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    returned_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number", "document_kind"],
+                condition=Q(stage="proposed"),
+                name="one_seal_proposal_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")),
+                name="seal_proposal_four_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.document_kind}"
+
+    @property
+    def kind_label(self) -> str:
+        """The public name of the kind of seal."""
+        return SealKind(self.kind).label
+
+    @property
+    def document_label(self) -> str:
+        """The name of the kind of document of a standing order; empty for a new seal."""
+        return DocumentKind(self.document_kind).label if self.document_kind else ""

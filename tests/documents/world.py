@@ -7,8 +7,8 @@ from datetime import date, time
 
 from onevisit.accounts.actions import create_staff_account
 from onevisit.catalog.parts import SealRule
-from onevisit.documents.actions import register_seal
 from onevisit.documents.models import Seal
+from onevisit.documents.seal_proposals import register_seal
 from onevisit.law.document_kinds import SealKind
 from onevisit.law.powers import Role
 from onevisit.organization.models import Department, Hall, Post, Region, RoleAssignment, Staff

@@ -21,8 +21,9 @@ from onevisit.accounts.models import Account
 from onevisit.cases.actions import drafts, material_files
 from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile, Parcel, Referral
 from onevisit.catalog.models import CatalogueImport
-from onevisit.documents import production, seal_register
+from onevisit.documents import production, seal_proposals, seal_register
 from onevisit.documents.models import Document, Seal, SealMove
+from onevisit.law.document_kinds import SealKind
 from onevisit.law.items import Channel
 from onevisit.law.licences.acts import Ground, LicenceAct
 from onevisit.law.lifecycle import Action
@@ -205,7 +206,10 @@ MATRIX: dict[str, frozenset[str]] = {
     **{f"register:{name}": ANSWERABLE for name in ("certificate", "document")},
     "seals:waiting": KEEPERS,
     "seals:seal": KEEPERS,
-    "seals:register": KEEPERS | {"head", "supervisor"},
+    "seals:register": KEEPERS | {"head", "manager", "supervisor"},
+    "seals:new_seal": KEEPERS | {"head"},
+    "seals:new_order": frozenset({"keeper"}),
+    "seals:proposal": frozenset({"keeper", "head"}),
     **{
         f"seals:{name}": frozenset({"keeper", "head", "supervisor"})
         for name in ("seal_page", "uses", "imprint")
@@ -404,6 +408,7 @@ def build() -> Town:
             "decision_document": decision.document_id,
             "token": make_token(licence.pk),
             "use_id": granted_use(licence),
+            "proposal_id": proposed_seal(),
         },
     )
 
@@ -473,6 +478,20 @@ def granted_use(licence: Licence) -> int:
         granted_by_id=licence.holder.account_id,
         granted_at=clock.now(),
     ).pk
+
+
+def proposed_seal() -> int:
+    """A new seal of the market department that waits for its second signature."""
+    return seal_proposals.propose_seal(
+        world.worker(STAFF["keeper"]),
+        "b" * 32,
+        number="蛟章-02",
+        kind=SealKind.OFFICIAL_SEAL,
+        hall_id=None,
+        basis="示例文号",
+        valid_from=clock.today(),
+        valid_to=None,
+    )
 
 
 def revoked(licence: Licence) -> LicenceDecision:
@@ -575,6 +594,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "decision_id": held["decision_id"],
         "token": held["token"],
         "use_id": held["use_id"],
+        "proposal_id": held["proposal_id"],
         "name": "request",
     }
     if space in ("wallet", "register"):

@@ -51,7 +51,7 @@ SECTIONS = (
         "seal-register",
         gettext_lazy("印章登记册"),
         "seals:register",
-        frozenset({Role.SEAL_KEEPER, Role.DEPARTMENT_HEAD, Role.SUPERVISOR}),
+        frozenset({Role.SEAL_KEEPER, Role.DEPARTMENT_HEAD, Role.HALL_MANAGER, Role.SUPERVISOR}),
     ),
     Section("organization", gettext_lazy("登记册"), "organization:delegations", frozenset()),
 )

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onevisit.documents import seal_register
+from onevisit.documents import seal_proposals, seal_register
 from onevisit.documents.models import Seal, SealEvent, SealMove, SealUse, StandingSealOrder
 from onevisit.documents.seal_faces import seal_svg
 from onevisit.law.clauses import enforces
@@ -33,7 +33,7 @@ from onevisit.web.acting import LARGEST_ID, posted_key, worker, worker_required
 from onevisit.web.body_size import takes_files
 from onevisit.web.desk.signatures import kept_signature, stored_signature
 
-READERS = (Role.SEAL_KEEPER, Role.DEPARTMENT_HEAD, Role.SUPERVISOR)
+READERS = (Role.SEAL_KEEPER, Role.DEPARTMENT_HEAD, Role.HALL_MANAGER, Role.SUPERVISOR)
 LONGEST_KEY = 19
 
 
@@ -90,6 +90,8 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "to_take": SealMove.objects.filter(
             taken_by_id=who.staff_id, taken_at=None, cancelled_at=None
         ).select_related("seal", "given_by", "from_department"),
+        "proposals": seal_proposals.open_proposals(who),
+        "may_propose": bool(who.roles.intersection(seal_proposals.PROPOSERS)),
         "today": clock.today(),
     }
     return render(request, "seals/register.html", context)

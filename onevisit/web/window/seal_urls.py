@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from onevisit.web.window import seal_register, seals
+from onevisit.web.window import seal_proposals, seal_register, seals
 
 app_name = "seals"
 
 urlpatterns = [
     path("", seals.waiting, name="waiting"),
     path("register/", seal_register.register, name="register"),
+    path("register/new/", seal_proposals.new_seal, name="new_seal"),
+    path("register/proposals/<int:proposal_id>/", seal_proposals.proposal, name="proposal"),
+    path("register/<int:seal_id>/orders/new/", seal_proposals.new_order, name="new_order"),
     path("register/<int:seal_id>/", seal_register.seal, name="seal_page"),
     path("register/<int:seal_id>/uses.csv", seal_register.uses, name="uses"),
     path("register/<int:seal_id>/hand-over/", seal_register.hand_over, name="hand_over"),
