@@ -72,6 +72,8 @@ class Act:
     correction_served: bool = False
     gap_notice_served: bool = False
     served: Document | None = None
+    rectification_served: bool = False
+    annulment_notice_served: bool = False
 
     @property
     def action(self) -> Action:

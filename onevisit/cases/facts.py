@@ -15,6 +15,7 @@ from onevisit.cases.models import (
     CaseStep,
     Correction,
     CorrectionPoint,
+    Declaration,
     GapPromise,
     Outcome,
     Parcel,
@@ -173,6 +174,17 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
             else ""
         ),
         notices_to_serve=case.notices_to_serve,
+        declaration_stage=case.declaration_stage,
+        declared_for_immediate_decision=(
+            case.declaration_stage == "signed"
+            and definition.commitment is not None
+            and definition.commitment.immediate
+        ),
+        annulment_proposed_by=(
+            Declaration.objects.filter(case=case).values_list("proposed_by_id", flat=True).first()
+            if needed(guards.signer_did_not_propose) and case.declaration_stage in ("proposed", "heard")
+            else None
+        ),
         gaps_allowed=gap_rule,
         gap_stage=case.gap_stage,
         unsettled_main_materials=tuple(one.name for one in unsettled if not one.to_come),
@@ -246,7 +258,7 @@ def unsettled_materials(case: Case) -> tuple[str, ...]:
         return ()
     return tuple(
         CaseMaterial.objects.filter(case=case, required=True)
-        .exclude(supply=CaseMaterial.Supply.SHARED)
+        .exclude(supply__in=(CaseMaterial.Supply.SHARED, CaseMaterial.Supply.COMMITTED))
         .exclude(supply=CaseMaterial.Supply.SUPPLIED, checked=True)
         .order_by("pk")
         .values_list("name", flat=True)

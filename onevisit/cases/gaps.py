@@ -34,7 +34,7 @@ def unsettled_of(case: Case, definition: ItemDefinition) -> tuple[Unsettled, ...
     later = {one.key for one in definition.materials if one.necessity is Necessity.SUPPLIED_LATER}
     rows = (
         CaseMaterial.objects.filter(case=case, required=True)
-        .exclude(supply=CaseMaterial.Supply.SHARED)
+        .exclude(supply__in=(CaseMaterial.Supply.SHARED, CaseMaterial.Supply.COMMITTED))
         .exclude(supply=CaseMaterial.Supply.SUPPLIED, checked=True)
         .order_by("pk")
         .values_list("key", "name", "supply", "promised")

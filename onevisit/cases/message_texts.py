@@ -73,6 +73,35 @@ CASE_TEXTS = {
             ),
         ),
         (
+            Action.CHECK_DECLARATION,
+            gettext_lazy("承诺已核查"),
+            gettext_lazy(
+                "您办理“%(item)s”（%(number)s）时作出的承诺已经核查，请登录查看；需要整改的，见整改通知书。"
+            ),
+        ),
+        (
+            Action.RECORD_RECTIFICATION,
+            gettext_lazy("整改情况已登记"),
+            gettext_lazy("您办理的“%(item)s”（%(number)s）整改情况已经登记，请登录查看。"),
+        ),
+        (
+            Action.PROPOSE_ANNULMENT,
+            gettext_lazy("拟撤销决定，您可以陈述申辩"),
+            gettext_lazy(
+                "您办理的“%(item)s”（%(number)s）因承诺不实拟撤销决定。您有权陈述、申辩，见事先告知书。"
+            ),
+        ),
+        (
+            Action.ANNUL_FOR_FALSE_DECLARATION,
+            gettext_lazy("决定已撤销"),
+            gettext_lazy("您办理的“%(item)s”（%(number)s）决定已撤销，理由和救济途径见撤销决定书。"),
+        ),
+        (
+            Action.DROP_ANNULMENT,
+            gettext_lazy("决定不予撤销"),
+            gettext_lazy("您办理的“%(item)s”（%(number)s）经听取陈述申辩，不予撤销。"),
+        ),
+        (
             Action.DEEM_ACCEPTED,
             gettext_lazy("申请视为受理"),
             gettext_lazy("您的“%(item)s”（%(number)s）逾期没有告知补正，依法自收到材料之日起即为受理。"),

@@ -28,6 +28,7 @@ def clock_facts(act: Act) -> ClockFacts:
     """What decides which clocks run on this case and for how long."""
     definition = act.definition
     silence = definition.correction_silence
+    check = definition.commitment.check if definition.commitment else None
     return ClockFacts(
         is_licence=act.is_licence,
         acceptance_delegated=act.case.acceptance_delegated,
@@ -46,6 +47,10 @@ def clock_facts(act: Act) -> ClockFacts:
         renewal_limit=_renewal_limit(act),
         gap_limit=definition.gap_acceptance.limit if definition.gap_acceptance else None,
         gap_notice_served=act.gap_notice_served,
+        check_limit=check.limit if check and act.case.declaration_stage == "to_check" else None,
+        rectification_limit=check.correct_within if check else None,
+        rectification_served=act.rectification_served,
+        annulment_notice_served=act.annulment_notice_served,
     )
 
 

@@ -13,6 +13,7 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.field_types import IMMEDIATE, limit_in_words
 from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
+from onevisit.law.commitments import CheckMethod
 from onevisit.law.hearings import HEARING
 from onevisit.law.items import (
     CaseRoute,
@@ -173,6 +174,26 @@ def check_gap_acceptance(definition: ItemDefinition) -> Faults:
         yield PublicationFault("gap_acceptance", "补齐期限长于承诺办结时限", "JH-17")
 
 
+@enforces("YS-40")
+def check_commitment(definition: ItemDefinition) -> Faults:
+    """The organ tells everything in writing before anybody declares, and says how it will check."""
+    rule = definition.commitment
+    if rule is None:
+        return
+    if not rule.points:
+        yield PublicationFault("告知承诺", "没有逐项写明承诺事项", "YS-40")
+    if not (rule.obligations and rule.standard and rule.liability):
+        yield PublicationFault("告知承诺", "告知的义务、标准、法律责任要写全", "YS-40")
+    known = {one.key: one for one in definition.materials}
+    for key in rule.covers:
+        if key not in known or known[key].shared:
+            yield PublicationFault("告知承诺", f"不再索要的材料“{key}”不在要提交的材料里", "YS-40")
+    if rule.check is None:
+        yield PublicationFault("告知承诺", "没有写明事后核查的方式和期限；免予核查的也要写明", "YS-40")
+    elif rule.check.method is not CheckMethod.EXEMPT and not (rule.check.limit and rule.check.correct_within):
+        yield PublicationFault("告知承诺", "没有写明核查期限和整改期限", "YS-40")
+
+
 @enforces("JH-8.3", "AS-3.1c")
 def check_steps(definition: ItemDefinition) -> Faults:
     """A promised item is reviewed by one person and signed by another; the steps fit into the promise."""
@@ -291,6 +312,7 @@ CHECKS: tuple[Callable[[ItemDefinition], Faults], ...] = (
     check_special_procedures,
     check_materials,
     check_gap_acceptance,
+    check_commitment,
     check_steps,
     check_result,
     check_fees,

@@ -22,6 +22,10 @@ def begins(kind: ClockKind, action: Action, facts: ClockFacts) -> bool:
     """
     if kind is ClockKind.GAP_SUPPLY and action in _BY_GAP_NOTICE:
         return facts.gap_notice_served
+    if kind is ClockKind.RECTIFICATION:
+        return facts.rectification_served
+    if kind is ClockKind.ANNULMENT_STATEMENT:
+        return facts.annulment_notice_served
     return facts.correction_served if kind is ClockKind.SUPPLY and action in _BY_NOTICE else True
 
 

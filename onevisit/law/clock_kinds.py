@@ -34,6 +34,9 @@ class ClockKind(StrEnum):
     PARTY_STATEMENT = "party_statement"
     HEARING = "hearing"
     HEARING_NOTICE = "hearing_notice"
+    COMMITMENT_CHECK = "commitment_check"
+    RECTIFICATION = "rectification"
+    ANNULMENT_STATEMENT = "annulment_statement"
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,15 @@ CLOCK_RULES: dict[ClockKind, ClockRule] = {
         ),
         ClockRule(ClockKind.HEARING, "举行听证", clause="XK-47p1", limit=HOLDING_LIMIT),
         ClockRule(ClockKind.HEARING_NOTICE, "送达听证通知", clause="XK-48.1", limit=NOTICE_LIMIT),
+        ClockRule(ClockKind.COMMITMENT_CHECK, "承诺核查", clause="YS-40", limit=None),
+        ClockRule(ClockKind.RECTIFICATION, "限期整改", clause="YS-40", limit=None, binds_applicant=True),
+        ClockRule(
+            ClockKind.ANNULMENT_STATEMENT,
+            "撤销前陈述申辩",
+            clause="XK-7",
+            limit=Limit(5, Unit.WORKING_DAY),
+            binds_applicant=True,
+        ),
     )
 }
 
@@ -126,6 +138,10 @@ class ClockFacts:
     renewal_limit: Limit | None = None
     gap_limit: Limit | None = None
     gap_notice_served: bool = False
+    check_limit: Limit | None = None
+    rectification_limit: Limit | None = None
+    rectification_served: bool = False
+    annulment_notice_served: bool = False
 
 
 @enforces("RULE-6", "RULE-17", "XK-32.4", "JH-23b", "XK-42", "JH-17", "XK-43", "XK-44", "JH-20b")
@@ -149,6 +165,8 @@ def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
         ClockKind.PROMISE: facts.promised_limit,
         ClockKind.SUPPLY: facts.supply_limit,
         ClockKind.GAP_SUPPLY: facts.gap_limit,
+        ClockKind.COMMITMENT_CHECK: facts.check_limit,
+        ClockKind.RECTIFICATION: facts.rectification_limit,
         ClockKind.STEP: facts.step_limit,
         ClockKind.FIRST_REVIEW: facts.first_review_limit,
         ClockKind.SUPERIOR_ANSWER: facts.answer_limit,

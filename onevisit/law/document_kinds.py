@@ -25,6 +25,10 @@ class DocumentKind(StrEnum):
     ACCEPTANCE_REFUSAL = "acceptance_refusal"
     CORRECTION = "correction"
     GAP_COMMITMENT = "gap_commitment"
+    DECLARATION = "declaration"
+    RECTIFICATION_ORDER = "rectification_order"
+    ANNULMENT_NOTICE = "annulment_notice"
+    COMMITMENT_ANNULMENT = "commitment_annulment"
     GAP_NOTICE = "gap_notice"
     SPECIAL_PROCEDURE = "special_procedure"
     EXTENSION = "extension"
@@ -71,6 +75,10 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.ACCEPTANCE_REFUSAL: "不予受理决定书",
         DocumentKind.CORRECTION: "一次性补正告知书",
         DocumentKind.GAP_COMMITMENT: "容缺受理承诺书",
+        DocumentKind.DECLARATION: "告知承诺书",
+        DocumentKind.RECTIFICATION_ORDER: "限期整改通知书",
+        DocumentKind.ANNULMENT_NOTICE: "撤销决定事先告知书",
+        DocumentKind.COMMITMENT_ANNULMENT: "撤销决定书",
         DocumentKind.GAP_NOTICE: "容缺受理通知书",
         DocumentKind.SPECIAL_PROCEDURE: "特别程序告知书",
         DocumentKind.EXTENSION: "延期告知书",
@@ -155,6 +163,10 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.ACCEPTANCE_REFUSAL: SealKind.ACCEPTANCE_SEAL,
         DocumentKind.CORRECTION: SealKind.ACCEPTANCE_SEAL,
         DocumentKind.GAP_COMMITMENT: SealKind.SIGNATURES,
+        DocumentKind.DECLARATION: SealKind.SIGNATURES,
+        DocumentKind.RECTIFICATION_ORDER: SealKind.APPROVAL_SEAL,
+        DocumentKind.ANNULMENT_NOTICE: SealKind.APPROVAL_SEAL,
+        DocumentKind.COMMITMENT_ANNULMENT: SealKind.APPROVAL_SEAL,
         DocumentKind.GAP_NOTICE: SealKind.ACCEPTANCE_SEAL,
         DocumentKind.SPECIAL_PROCEDURE: SealKind.APPROVAL_SEAL,
         DocumentKind.EXTENSION: SealKind.APPROVAL_SEAL,
@@ -238,6 +250,9 @@ NUMBER_WORDS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.ACCEPTANCE_REFUSAL: "不受",
         DocumentKind.CORRECTION: "补",
         DocumentKind.GAP_NOTICE: "容",
+        DocumentKind.RECTIFICATION_ORDER: "改",
+        DocumentKind.ANNULMENT_NOTICE: "撤告",
+        DocumentKind.COMMITMENT_ANNULMENT: "撤决",
         DocumentKind.SPECIAL_PROCEDURE: "特",
         DocumentKind.EXTENSION: "延",
         DocumentKind.GRANT: "准",

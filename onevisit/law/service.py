@@ -43,7 +43,10 @@ _METHOD_LABELS = {
 NOTICES = frozenset(
     {
         DocumentKind.CORRECTION,
+        DocumentKind.ANNULMENT_NOTICE,
+        DocumentKind.COMMITMENT_ANNULMENT,
         DocumentKind.GAP_NOTICE,
+        DocumentKind.RECTIFICATION_ORDER,
         DocumentKind.NOT_REQUIRED,
         DocumentKind.ACCEPTANCE_REFUSAL,
         DocumentKind.SPECIAL_PROCEDURE,
@@ -64,6 +67,7 @@ WITHOUT_REMEDY = frozenset(
         DocumentKind.STATEMENT_RIGHT,
         DocumentKind.HEARING_RIGHT,
         DocumentKind.HEARING_NOTICE,
+        DocumentKind.ANNULMENT_NOTICE,
     }
 )
 """Notices that settle nothing yet and so tell no remedy."""

@@ -303,7 +303,8 @@ def rule_8(life: Life) -> Faults:
 
 def rule_9(life: Life) -> Faults:
     """Decided at once only what is immediate or formal (JH-17, JH-22)."""
-    if life.named("decide_at_once") and not (life.immediate or life.formal):
+    declared = any(act.data.get("declared") for act in life.acts)
+    if life.named("decide_at_once") and not (life.immediate or life.formal or declared):
         yield "decided at once although the substance has to be examined"
 
 
@@ -457,6 +458,7 @@ def rule_29(life: Life) -> Faults:
                 "deliberation_record",
                 "expert_opinion",
                 "gap_commitment",
+                "declaration",
                 "proof_of_service",
                 "hearing_record",
             )
@@ -506,7 +508,7 @@ def result(life: Life) -> Faults:
             yield "delivered without the certificate"
 
 
-ENDED = ("delivered", "archived", "not_required", "not_accepted", "withdrawn", "terminated")
+ENDED = ("annulled", "delivered", "archived", "not_required", "not_accepted", "withdrawn", "terminated")
 
 
 def ended(life: Life) -> Faults:
@@ -514,6 +516,8 @@ def ended(life: Life) -> Faults:
     if life.state not in ENDED:
         return
     for clock in life.clocks:
+        if clock.kind in ("commitment_check", "rectification", "annulment_statement") and life.state != "annulled":
+            continue
         if clock.state in ("running", "paused"):
             yield f"{clock.kind} still runs in a case that is {life.state}"
 
@@ -538,6 +542,7 @@ PREDICATES: tuple[Callable[[Life], Faults], ...] = (
     result,
     ended,
     predicates_of_promises.gaps,
+    predicates_of_promises.declarations,
 )
 
 

@@ -1,4 +1,4 @@
-"""The rules of promises told a second time: acceptance with gaps (容缺受理).
+"""The rules of promises told a second time: acceptance with gaps (容缺受理), declarations (告知承诺).
 
 As ``predicates``: nothing of the program is imported.
 """
@@ -42,3 +42,30 @@ def gaps(life: Life) -> Faults:
     for act in ended:
         if not act.data["returned"] and not any(act.day > clock.due_on for clock in clocks):
             yield "ended before the time to supply had passed"
+
+
+def declarations(life: Life) -> Faults:
+    """YS-40, XK-69p2, XK-7: signed; annulled only when false, after hearing, by another person."""
+    declared = [act for act in life.acts if act.data.get("declared")]
+    if declared and not any(paper.content.get("signers") for paper in life.of_kind("declaration")):
+        yield "declared without a signed paper"
+    for act in life.named("check_declaration"):
+        if not declared or not life.named("sign_decision", "decide_at_once"):
+            yield "a declaration was checked that nobody made, or before the decision"
+        if act.data["method"] == "on_site" and len(set(act.data["officers"])) < 2:
+            yield "checked on site by fewer than two officers (XK-34)"
+    for act in life.named("annul_for_false_declaration"):
+        before = [one for one in life.acts if one.sequence < act.sequence]
+        false = [
+            one for one in before if one.data.get("finding") == "false" or one.data.get("corrected") is False
+        ]
+        if not false:
+            yield "annulled although nothing was found false"
+        if not any(one.name == "record_statement" for one in before):
+            yield "annulled before the holder was heard (XK-7)"
+        if act.data["proposer"] == act.actor_id:
+            yield "proposed and annulled by one person"
+        if not life.of_kind("commitment_annulment"):
+            yield "annulled without a decision in writing"
+        if any(paper.state == "ready" for paper in (*life.of_kind("grant"), *life.of_kind("result"))):
+            yield "annulled and the grant is still valid"

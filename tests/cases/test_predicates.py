@@ -317,6 +317,18 @@ DOCTORED: dict[str, tuple[Callable[[Life], predicates.Faults], list[Callable[[],
         [lambda: by(12, HANDLER), lambda: without_paper("result"), lambda: without_paper("grant")],
     ),
     "ended": (predicates.ended, [lambda: clocked("promise", state="running")]),
+    "declarations": (
+        predicates_of_promises.declarations,
+        [
+            lambda: with_act(1, declared=["truth"]),
+            lambda: lawful(
+                [*ACTS, ("check_declaration", at(9), HANDLER, "delivered", {"method": "written"})]
+            ),
+            lambda: lawful(
+                [*ACTS, ("annul_for_false_declaration", at(9), SIGNER, "annulled", {"proposer": HANDLER})]
+            ),
+        ],
+    ),
     "gaps": (
         predicates_of_promises.gaps,
         [

@@ -9,7 +9,7 @@ from typing import Any
 
 from onevisit.cases import engine, queries
 from onevisit.cases.act import HANDLINGS
-from onevisit.cases.actions import drafts, material_files, materials
+from onevisit.cases.actions import declarations, drafts, material_files, materials
 from onevisit.cases.models import Case, CaseMaterial, CorrectionPoint
 from onevisit.cases.performers import Performer
 from onevisit.cases.recusals import challengeable, next_handlers, oldest_open
@@ -93,6 +93,9 @@ class Walk:
         if web or self.random.random() < 0.5:
             for row in CaseMaterial.objects.filter(case=case, supply="missing"):
                 self._add_file(case, row.key)
+        rule = definition.commitment
+        if rule is not None and rule.points and self.random.random() < 0.6:
+            declarations.declare(case.pk, [one.key for one in rule.points], "王建国")
         self.trace.append(f"{definition.name} {'web' if web else 'window'}")
         return Case.objects.get(pk=case.pk)
 
@@ -261,6 +264,19 @@ class Walk:
             case Action.PROPOSE_REFUSAL_OF_ACCEPTANCE | Action.REFUSE_ACCEPTANCE:
                 ground = chosen(("wrong_organ", "not_corrected", ""))
                 return {**negative, "ground": ground, "competent_organ": chosen(("蛟河市水利局", ""))}
+            case Action.CHECK_DECLARATION:
+                return {
+                    "method": chosen(("written", "on_site", "exempt")),
+                    "finding": chosen(("true", "to_correct", "false")),
+                    "found": text,
+                    "officers": self._officers(chosen((2, 1))),
+                }
+            case Action.RECORD_RECTIFICATION:
+                return {"corrected": chosen((True, False)), "found": text}
+            case Action.PROPOSE_ANNULMENT:
+                return negative
+            case Action.RECORD_STATEMENT:
+                return {"made": chosen((True, False)), "content": text}
             case Action.ACCEPT_WITH_GAPS:
                 return {"signature": "e" * 64}
             case Action.SUPPLY_GAPS:
@@ -409,6 +425,10 @@ class Walk:
             "tracking_number": "EMS12345678",
             "note": text,
         }
+
+    def _officers(self, count: int) -> list[int]:
+        staff = Staff.objects.filter(department_id=self.case.department_id, active=True).order_by("pk")
+        return list(staff.values_list("pk", flat=True)[:count])
 
     def _try_file(self, key: str) -> None:
         try:

@@ -58,6 +58,7 @@ STUBBORN = (
     replace(FACTS, stationing_fault=Sentence("本事项没有进驻本大厅。")),
     replace(FACTS, gaps_allowed=True, unsettled_main_materials=("申请表",), materials_to_come=("协议",)),
     replace(FACTS, gaps_allowed=True, materials_to_come=("协议",), credit_barred=True),
+    replace(FACTS, declaration_stage="proposed", annulment_proposed_by=7),
     replace(FACTS, gap_stage="open", open_gaps=("协议",), decision_drafted=True),
     replace(FACTS, route=CaseRoute.REPORTED_UP),
     replace(FACTS, route=CaseRoute.REPORTED_UP, answer_from_above="granted"),

@@ -9,6 +9,7 @@ from pydantic import Field
 from onevisit.cases import papers, result_papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.actions.collecting import waits_from
+from onevisit.cases.actions.declarations import await_check
 from onevisit.cases.licensing import add_certificate, renew
 from onevisit.cases.models import Irregularity, Outcome
 from onevisit.cases.notices import void_unserved
@@ -123,6 +124,7 @@ def decide_at_once(act: Act) -> None:
     renew(act)
     case.licence_expires_on = None
     void_unserved(act, "已作出决定")
+    await_check(act)
     worker = act.performer.worker
     case.decided_at_window = worker is not None and worker.department_id != case.department_id
     if case.decided_at_window:

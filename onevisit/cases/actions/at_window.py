@@ -57,7 +57,7 @@ def check_as_required(case_id: int, keys: Collection[str] | None = None) -> list
         definition = case.version.definition
         rows = list(
             CaseMaterial.objects.filter(case=case)
-            .exclude(supply=CaseMaterial.Supply.SHARED)
+            .exclude(supply__in=(CaseMaterial.Supply.SHARED, CaseMaterial.Supply.COMMITTED))
             .prefetch_related("files")
             .order_by("pk")
         )

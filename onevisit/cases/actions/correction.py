@@ -102,6 +102,16 @@ def point_label(act: Act, subject: str) -> str:
             material = act.definition.material(key)
             if key not in {row.key for row in act.case.materials.all()}:
                 raise KeyError(key)
+            if any(
+                row.key == key and row.supply == CaseMaterial.Supply.COMMITTED
+                for row in act.case.materials.all()
+            ):
+                raise Refusal(
+                    "committed_material",
+                    Sentence("“%(material)s”已由申请人告知承诺，不得再要求提交。", material=material.name),
+                    clauses=("YS-40",),
+                    next_step=Sentence("对承诺有疑问的，请在决定以后核查。"),
+                )
             if material.shared:
                 raise Refusal(
                     "shared_material",

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from onevisit.cases import result_papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.actions.declarations import await_check
 from onevisit.cases.hearing_calls import WAITING_CLOCKS, drop_clocks
 from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.licensing import renew
@@ -143,6 +144,7 @@ def sign_decision(act: Act) -> None:
     case.outcome = case.decision_draft["outcome"]
     case.decided_at = act.now
     case.decided_by_id = act.staff_id
+    await_check(act)
     act.data.update(outcome=case.outcome, handler=case.drafted_by_id, signer=act.staff_id)
     if case.outcome == Outcome.GRANT:
         renew(act)

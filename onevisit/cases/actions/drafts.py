@@ -222,7 +222,8 @@ def _follow(case: Case, row: CaseMaterial, material: Material | None, *, held: b
         return
     name = row.name if material is None else material.name
     required = material is not None and material.necessity.is_demanded
-    supply = row.supply if material is None or held else _supply_at_first(case, material)
+    kept = held or row.supply == CaseMaterial.Supply.COMMITTED
+    supply = row.supply if material is None or kept else _supply_at_first(case, material)
     if (name, required, supply) != (row.name, row.required, row.supply):
         row.name, row.required, row.supply = name, required, supply
         row.checked = supply == CaseMaterial.Supply.SHARED

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from onevisit.cases import papers
 from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.actions.declarations import take_in_declaration
 from onevisit.cases.form import keep_answers_asked_for, material_hashes, require_complete_form
 from onevisit.cases.licensing import note_renewal
 from onevisit.cases.models import CaseMaterial
@@ -85,6 +86,7 @@ def _register_receipt(act: Act) -> None:
         received_at=act.now.isoformat(),
     )
     act.papers.append(papers.receipt(act))
+    take_in_declaration(act)
 
 
 def note_delegations(act: Act) -> None:

@@ -23,6 +23,13 @@ CHECKABLE = frozenset(
 )
 
 
+NOTHING_IN_HAND = (
+    CaseMaterial.Supply.MISSING,
+    CaseMaterial.Supply.LATER,
+    CaseMaterial.Supply.COMMITTED,
+)
+
+
 def check_material(
     case_id: int,
     key: str,
@@ -85,8 +92,10 @@ def require_in_hand(case: Case, row: CaseMaterial, described: Material) -> None:
     if row.supply != CaseMaterial.Supply.SHARED:
         awaited = row.promised or row.supply == CaseMaterial.Supply.LATER
         absent = CaseMaterial.Supply.LATER if awaited else CaseMaterial.Supply.MISSING
+        if row.supply == CaseMaterial.Supply.COMMITTED:
+            absent = CaseMaterial.Supply.COMMITTED
         row.supply = CaseMaterial.Supply.SUPPLIED if in_hand else absent
-    if row.checked and row.supply in (CaseMaterial.Supply.MISSING, CaseMaterial.Supply.LATER):
+    if row.checked and row.supply in NOTHING_IN_HAND:
         raise Refusal(
             "nothing_in_hand",
             Sentence("“%(material)s”还没有收到，不能标记为已核对。", material=row.name),

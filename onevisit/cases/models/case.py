@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from onevisit.catalog.models import Item, ItemVersion
+from onevisit.law.commitments import OPEN_STAGES
 from onevisit.law.fees import FeeState
 from onevisit.law.items import CaseRoute, Channel, DeliveryWay
 from onevisit.law.licences.states import LicenceMatter
@@ -74,6 +75,11 @@ class Case(SealedModel):
     correction_stage = models.CharField(max_length=10, blank=True, help_text="given, then supplied")
     gap_stage = models.CharField(
         max_length=10, blank=True, help_text="asked with the application, then open, then supplied"
+    )
+    declaration_stage = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="signed, then to_check, correcting, false, proposed, heard; at last checked or annulled",
     )
     notices_to_serve = models.PositiveSmallIntegerField(
         default=0, help_text="notices written and not served yet (rule 30)"
@@ -223,6 +229,11 @@ class Case(SealedModel):
                 fields=["waits_since", "id"],
                 condition=Q(waits_since__isnull=False),
                 name="results_waiting",
+            ),
+            models.Index(
+                fields=["department", "due_on", "id"],
+                condition=Q(declaration_stage__in=OPEN_STAGES),
+                name="declarations_to_check",
             ),
             models.Index(fields=["lapse_on"], condition=Q(lapse_on__isnull=False), name="cases_to_lapse"),
             models.Index(fields=["account", "-id"], name="cases_of_account"),

@@ -18,6 +18,7 @@ class CaseMaterial(models.Model):
         SUPPLIED = "supplied", "已提交"
         SHARED = "shared", "共享获取"
         LATER = "later", "容缺后补"
+        COMMITTED = "committed", "告知承诺"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="materials")
     key = models.CharField(max_length=60)

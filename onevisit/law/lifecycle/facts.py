@@ -86,6 +86,9 @@ class CaseFacts:
     post_chosen: bool = False
     parcel: str = ""
     notices_to_serve: int = 0
+    declaration_stage: str = ""
+    declared_for_immediate_decision: bool = False
+    annulment_proposed_by: int | None = None
     gaps_allowed: bool = False
     gap_stage: str = ""
     unsettled_main_materials: tuple[str, ...] = ()

@@ -18,6 +18,12 @@ from onevisit.law.lifecycle.states import Action, State
 Relevance = Callable[[CaseFacts], bool]
 
 _RELEVANCE: dict[Action, Relevance] = {
+    Action.CHECK_DECLARATION: lambda facts: facts.declaration_stage == "to_check",
+    Action.RECORD_RECTIFICATION: lambda facts: facts.declaration_stage == "correcting",
+    Action.PROPOSE_ANNULMENT: lambda facts: facts.declaration_stage == "false",
+    Action.RECORD_STATEMENT: lambda facts: facts.declaration_stage == "proposed",
+    Action.ANNUL_FOR_FALSE_DECLARATION: lambda facts: facts.declaration_stage in ("proposed", "heard"),
+    Action.DROP_ANNULMENT: lambda facts: facts.declaration_stage == "heard",
     Action.ACCEPT_WITH_GAPS: lambda facts: facts.gaps_allowed and bool(facts.materials_to_come),
     Action.SUPPLY_GAPS: lambda facts: facts.gap_stage == "open",
     Action.RETURN_GAPS: lambda facts: facts.gap_stage == "supplied" and bool(facts.open_gaps),

@@ -25,6 +25,7 @@ class State(StrEnum):
     NOT_ACCEPTED = "not_accepted"
     WITHDRAWN = "withdrawn"
     TERMINATED = "terminated"
+    ANNULLED = "annulled"
 
     @property
     def label(self) -> str:
@@ -55,6 +56,7 @@ _STATE_LABELS = {
     State.NOT_ACCEPTED: "不予受理",
     State.WITHDRAWN: "已撤回申请",
     State.TERMINATED: "已终止",
+    State.ANNULLED: "决定已撤销",
 }
 
 ENDED = frozenset(
@@ -65,6 +67,7 @@ ENDED = frozenset(
         State.NOT_ACCEPTED,
         State.WITHDRAWN,
         State.TERMINATED,
+        State.ANNULLED,
     }
 )
 
@@ -151,6 +154,12 @@ class Action(StrEnum):
     TERMINATE = "terminate"
     DEEM_RENEWED = "deem_renewed"
     END_RENEWAL = "end_renewal"
+    CHECK_DECLARATION = "check_declaration"
+    RECORD_RECTIFICATION = "record_rectification"
+    PROPOSE_ANNULMENT = "propose_annulment"
+    RECORD_STATEMENT = "record_statement"
+    ANNUL_FOR_FALSE_DECLARATION = "annul_for_false_declaration"
+    DROP_ANNULMENT = "drop_annulment"
     RECORD_SERVICE = "record_service"
     ARCHIVE = "archive"
 
@@ -239,5 +248,11 @@ _ACTION_LABELS = {
     Action.TERMINATE: "终止办理",
     Action.DEEM_RENEWED: "视为准予延续",
     Action.END_RENEWAL: "许可已终止，延续办理结束",
+    Action.CHECK_DECLARATION: "登记承诺核查",
+    Action.RECORD_RECTIFICATION: "登记整改结果",
+    Action.PROPOSE_ANNULMENT: "提出撤销决定",
+    Action.RECORD_STATEMENT: "登记陈述申辩",
+    Action.ANNUL_FOR_FALSE_DECLARATION: "签发撤销决定",
+    Action.DROP_ANNULMENT: "不予撤销",
     Action.ARCHIVE: "归档",
 }

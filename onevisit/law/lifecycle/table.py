@@ -7,6 +7,7 @@ from onevisit.law.lifecycle.rows import (
     acceptance,
     collecting,
     decision,
+    declarations,
     ending,
     fees,
     filing,
@@ -45,6 +46,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *post.ROWS,
     *collecting.ROWS,
     *fees.ROWS,
+    *declarations.ROWS,
     *ending.ROWS,
     *renewal.ROWS,
 )

@@ -63,6 +63,11 @@ NOTICE_MAY_WAIT = BEFORE_DECISION | {
     State.NOT_REQUIRED,
     State.NOT_ACCEPTED,
     State.TERMINATED,
+    State.ANNULLED,
+    State.DECIDED,
+    State.RESULT_AT_WINDOW,
+    State.DELIVERED,
+    State.ARCHIVED,
 }
 
 

@@ -44,6 +44,7 @@ def materials(request: HttpRequest, case: Case) -> HttpResponseBase:
         "rows": rows,
         "missing": [row["name"] for row in rows if row["state"] == "missing" and row["required"]],
         "next_url": next_page(case, TaskKind.MATERIALS),
+        "may_declare": bool(case.version.definition.commitment and case.version.definition.commitment.points),
         "may_ask_for_gaps": case.version.definition.gap_acceptance is not None
         and any(one.to_come for one in unsettled_of(case, case.version.definition)),
         "crumbs": crumbs(case, _("上传材料")),
@@ -108,7 +109,7 @@ def _described(case: Case, key: str) -> Material | None:
 
 
 def _state(row: CaseMaterial) -> str:
-    if row.supply == CaseMaterial.Supply.SHARED:
+    if row.supply in (CaseMaterial.Supply.SHARED, CaseMaterial.Supply.COMMITTED):
         return "shared"
     if row.supply == CaseMaterial.Supply.SUPPLIED:
         return "got"
@@ -126,6 +127,8 @@ def _state_words(row: CaseMaterial, described: Material | None, *, from_form: bo
         return _("填好的申请表就是它，无需上传")
     if row.supply == CaseMaterial.Supply.SUPPLIED:
         return _("已上传")
+    if row.supply == CaseMaterial.Supply.COMMITTED:
+        return _("已承诺，不用交")
     if row.supply == CaseMaterial.Supply.LATER:
         return _("承诺后补（容缺受理）")
     return _("还没上传") if row.required else _("选交，可以不交")

@@ -99,6 +99,8 @@ def material_words(case: Case, row: CaseMaterial) -> dict[str, str]:
         return {"label": row.name, "value": _("系统获取，无需提交")}
     if is_made_from_form(case, case.version.definition.material(row.key)):
         return {"label": row.name, "value": _("由您填写的申请表生成")}
+    if row.supply == CaseMaterial.Supply.COMMITTED:
+        return {"label": row.name, "value": _("已承诺，不用交")}
     if row.supply == CaseMaterial.Supply.LATER:
         return {"label": row.name, "value": _("承诺后补（容缺受理）")}
     return {"label": row.name, "value": "、".join(names) or (_("还没上传") if row.required else _("不交"))}

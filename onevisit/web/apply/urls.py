@@ -5,6 +5,7 @@ from django.urls import path
 from onevisit.web.apply import (
     acting_pages,
     begin,
+    declaration,
     delivery,
     gaps,
     handed_in,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("apply/drafts/<int:case_id>/form/<slug:key>/", pages.group, name="group"),
     path("apply/drafts/<int:case_id>/form/<slug:key>/save/", pages.save, name="save"),
     path("apply/drafts/<int:case_id>/materials/", materials.materials, name="materials"),
+    path("apply/drafts/<int:case_id>/commitment/", declaration.declare, name="declare"),
     path("apply/drafts/<int:case_id>/gaps/", gaps.ask, name="ask_for_gaps"),
     path("apply/drafts/<int:case_id>/service/", service.service, name="service"),
     path("apply/drafts/<int:case_id>/check/", submit.check, name="check"),

@@ -13,6 +13,7 @@ from onevisit.law.items import StepKind
 from onevisit.law.lifecycle import Action
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
+from onevisit.web.desk.declaration_forms import DECLARATION_FORMS
 from onevisit.web.desk.fee_forms import AssessmentForm, PaymentForm
 from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
 from onevisit.web.desk.hearing_forms import HEARING_FORMS
@@ -352,6 +353,8 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.RECORD_PAYMENT: PaymentForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,
+    **DECLARATION_FORMS,
+    Action.PROPOSE_ANNULMENT: NegativeForm,
     Action.ACCEPT_WITH_GAPS: GapForm,
     Action.RETURN_GAPS: GapReturnForm,
     Action.TERMINATE_FOR_GAPS: GapEndForm,

@@ -110,6 +110,8 @@ DANGEROUS = (
     Action.ANSWER_NOT_REQUIRED,
     Action.TERMINATE,
     Action.TERMINATE_FOR_GAPS,
+    Action.PROPOSE_ANNULMENT,
+    Action.ANNUL_FOR_FALSE_DECLARATION,
     Action.WITHDRAW,
 )
 MAIN = (
@@ -136,6 +138,7 @@ MAIN = (
     Action.TAKE_OVER,
     Action.ASSESS_FEE,
     Action.RECORD_PAYMENT,
+    Action.CHECK_DECLARATION,
 )
 """The likely acts, the likeliest of a stage first; what can be decided at once, is (rule 9)."""
 

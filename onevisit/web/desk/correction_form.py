@@ -50,7 +50,9 @@ class CorrectionForm(ActForm):
         definition = self.case.version.definition
         self.subjects: list[tuple[str, str]] = []
         self.groups: list[DemandGroup] = []
-        materials = self.case.materials.exclude(supply=CaseMaterial.Supply.SHARED).order_by("pk")
+        materials = self.case.materials.exclude(
+            supply__in=(CaseMaterial.Supply.SHARED, CaseMaterial.Supply.COMMITTED)
+        ).order_by("pk")
         self._add_group(
             str(_("材料")), [(f"material:{row.key}", row.name, _standing(row)) for row in materials]
         )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from onevisit.cases import queries
 from onevisit.cases.models import Case
+from onevisit.law.commitments import OPEN_STAGES
 from onevisit.law.identifiers import IdentifierError, check_case_number
 from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.limits import Light
@@ -27,6 +28,7 @@ from onevisit.organization.workers import Worker
 from onevisit.records.page_language import in_page_language
 from onevisit.web.acting import worker, worker_required
 from onevisit.web.desk.alarms import alarms_of
+from onevisit.web.desk.promise_matters import STAGES as DECLARATION_STAGES
 from onevisit.web.templatetags.onevisit import live_address
 
 if TYPE_CHECKING:
@@ -70,6 +72,13 @@ FILTERS = (
         (State.ACCEPTED, State.IN_REVIEW),
         ~Q(gap_stage=""),
         frozenset({Role.HANDLER, Role.WINDOW_CLERK}),
+    ),
+    Filter(
+        "declarations",
+        gettext_lazy("承诺待核查"),
+        (State.DECIDED, State.RESULT_AT_WINDOW, State.DELIVERED, State.ARCHIVED),
+        Q(declaration_stage__in=OPEN_STAGES),
+        frozenset({Role.HANDLER, Role.SIGNER, Role.DEPARTMENT_HEAD}),
     ),
     Filter(
         "signing",
@@ -155,6 +164,8 @@ def worklist_row(row: queries.WorklistRow) -> dict[str, Any]:
 
 def _step(case: Case) -> str:
     """The state, or more exactly what the case waits for."""
+    if case.declaration_stage in OPEN_STAGES:
+        return str(DECLARATION_STAGES[case.declaration_stage][1])
     if case.running_procedure:
         return _("正在%(procedure)s") % {"procedure": _(procedure_name(case.running_procedure))}
     if case.extension_requested:

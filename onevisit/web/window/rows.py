@@ -53,7 +53,7 @@ class Row:
     @property
     def shared(self) -> bool:
         """Whether the material is had by sharing and so not to be demanded (JH-31)."""
-        return self.material.supply == CaseMaterial.Supply.SHARED
+        return self.material.supply in (CaseMaterial.Supply.SHARED, CaseMaterial.Supply.COMMITTED)
 
     @property
     def to_settle(self) -> bool:
@@ -74,6 +74,8 @@ class Row:
     @property
     def state_words(self) -> str:
         """Its state in words."""
+        if self.material.supply == CaseMaterial.Supply.COMMITTED:
+            return _("已承诺，不得索要")
         if self.shared:
             return _("共享，不得索要")
         if self.material.checked:
@@ -130,7 +132,7 @@ def _form_words(case: Case, checked: evaluate.CheckedAnswers) -> str:
 
 def _row(case: Case, material: CaseMaterial, number: int, refusal: Refusal | None = None) -> Row:
     described = case.version.definition.material(material.key)
-    shared = material.supply == CaseMaterial.Supply.SHARED
+    shared = material.supply in (CaseMaterial.Supply.SHARED, CaseMaterial.Supply.COMMITTED)
     is_for_now = material.promised or case.gap_stage != "open"
     return Row(
         material=material,

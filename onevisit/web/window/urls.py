@@ -4,6 +4,7 @@ from django.urls import path
 
 from onevisit.web.window import (
     console,
+    declaration,
     doing,
     files,
     filling,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<int:case_id>/scenario/", filling.scenario, name="scenario"),
     path("<int:case_id>/form/", filling.form_page, name="form"),
     path("<int:case_id>/form/save/", filling.save, name="save"),
+    path("<int:case_id>/commitment/", declaration.declare, name="declare"),
     path("<int:case_id>/service/", service.choose, name="service"),
     path("<int:case_id>/applicant/", people_pages.applicant, name="applicant"),
     path("<int:case_id>/agent/", people_pages.agent, name="agent"),

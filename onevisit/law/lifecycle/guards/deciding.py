@@ -11,7 +11,11 @@ from onevisit.law.sentence import Sentence
 
 @enforces("JH-17a", "RULE-9", "XK-34")
 def can_be_decided_at_once(facts: CaseFacts) -> Refusal | None:
-    """Only immediate items and items of formal review are decided on the spot."""
+    """Only immediate items and items of formal review are decided on the spot, and what a law lets be so
+    decided on a declaration of commitment.
+    """
+    if facts.declared_for_immediate_decision:
+        return None
     if facts.route is CaseRoute.IMMEDIATE or facts.review_kind is ReviewKind.FORMAL:
         return None
     return Refusal(

@@ -57,6 +57,7 @@ ROWS: tuple[Transition, ...] = (
             State.NOT_ACCEPTED,
             State.WITHDRAWN,
             State.TERMINATED,
+            State.ANNULLED,
         },
         State.ARCHIVED,
         PowerKind.ARCHIVE,

@@ -8,6 +8,8 @@ from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
     BEFORE_DECISION,
+    CLOCKS_OF_ACCEPTANCE,
+    CLOCKS_OF_REVIEW,
     DECISION_CLOCKS,
     HEARING_CLOCKS,
     INTAKE,
@@ -34,7 +36,7 @@ ROWS: tuple[Transition, ...] = (
             guards.something_may_come_later,
             guards.gaps_not_barred,
         ),
-        starts=(*DECISION_CLOCKS, ClockKind.GAP_SUPPLY),
+        starts=(*CLOCKS_OF_ACCEPTANCE, ClockKind.GAP_SUPPLY),
         stops=INTAKE_CLOCKS,
         document=DocumentKind.GAP_NOTICE,
         told=(Audience.APPLICANT, Audience.DEPARTMENT),
@@ -66,7 +68,7 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.REVIEW,
         clauses=("RULE-33", "RULE-8"),
         guards=(*OWN_CASE, guards.gaps_given_up),
-        stops=(*DECISION_CLOCKS, *HEARING_CLOCKS, ClockKind.GAP_SUPPLY),
+        stops=(*DECISION_CLOCKS, *HEARING_CLOCKS, *CLOCKS_OF_REVIEW, ClockKind.RENEWAL, ClockKind.GAP_SUPPLY),
         document=DocumentKind.TERMINATION,
         told=(Audience.APPLICANT,),
     ),

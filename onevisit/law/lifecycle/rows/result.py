@@ -83,7 +83,12 @@ ROWS: tuple[Transition, ...] = (
         PowerKind.SERVE,
         clauses=("RULE-30", "RULE-7", "RULE-10"),
         guards=(*OWN_CASE, guards.notice_to_serve),
-        starts=(ClockKind.SUPPLY, ClockKind.GAP_SUPPLY),
+        starts=(
+            ClockKind.SUPPLY,
+            ClockKind.GAP_SUPPLY,
+            ClockKind.RECTIFICATION,
+            ClockKind.ANNULMENT_STATEMENT,
+        ),
         stops=(ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
         document=DocumentKind.PROOF_OF_SERVICE,
     ),

@@ -1,0 +1,77 @@
+"""The declaration of commitment on the web: what the organ tells, what is declared, of one's own will."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from onevisit.cases.actions import declarations
+from onevisit.cases.models import Case, Declaration
+from onevisit.law.clauses import enforces
+from onevisit.law.refusal import Refusal
+from onevisit.web.apply.drafts import crumbs, draft_page
+from onevisit.web.apply.gaps import signer_of
+from onevisit.web.declaring import DeclarationForm
+
+
+class SignedDeclarationForm(DeclarationForm):
+    """The points, and the name as signature."""
+
+    name = forms.CharField(
+        label=gettext_lazy("输入您的姓名，作为签名"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, signer: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.signer = signer
+
+    def clean_name(self) -> str:
+        """The name must be the signer's own."""
+        name = str(self.cleaned_data["name"])
+        if name != self.signer:
+            raise forms.ValidationError(
+                _("请输入本人姓名或者单位名称：%(name)s"), params={"name": self.signer}
+            )
+        return name
+
+
+@require_http_methods(["GET", "POST"])
+@draft_page
+@enforces("YS-40")
+def declare(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """What the organ tells, the points to declare, the signature; free to leave out."""
+    rule = case.version.definition.commitment
+    if rule is None or not rule.points:
+        raise Http404
+    if request.method == "POST" and request.POST.get("no_longer"):
+        declarations.declare_no_longer(case.pk)
+        return redirect("apply:materials", case_id=case.pk)
+    refusal: Refusal | None = None
+    form = SignedDeclarationForm(request.POST or None, rule=rule, signer=signer_of(case))
+    if request.method == "POST" and form.is_valid():
+        try:
+            declarations.declare(case.pk, form.cleaned_data["points"], form.cleaned_data["name"])
+            return redirect("apply:materials", case_id=case.pk)
+        except Refusal as refused:
+            refusal = refused
+    context = {
+        "case": case,
+        "form": form,
+        "rule": rule,
+        "covered": [one.name for one in case.version.definition.materials if one.key in rule.covers],
+        "signed": Declaration.objects.filter(case=case).first(),
+        "refusal": refusal,
+        "crumbs": crumbs(case, _("告知承诺")),
+    }
+    return render(
+        request, "apply/declare.html", context, status=409 if refusal else 422 if form.is_bound else 200
+    )
