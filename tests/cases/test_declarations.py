@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from onevisit.cases.actions import declarations, gaps
+from onevisit.cases.actions import declarations, gaps, materials
 from onevisit.cases.models import Case, CaseMaterial, Declaration
 from onevisit.catalog.publication import publication_faults
 from onevisit.documents.models import Document, Service
@@ -38,7 +38,7 @@ def declared() -> Case:
     case.refresh_from_db()
     do(case, Action.RECEIVE, CLERK)
     for row in CaseMaterial.objects.filter(case=case).exclude(supply__in=("shared", "committed")):
-        world.materials.check_material(
+        materials.check_material(
             case.pk, row.key, checked=True, original_seen=True, originals=1, copies=1, ticks=[]
         )
     return case

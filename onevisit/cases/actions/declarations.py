@@ -24,7 +24,6 @@ from onevisit.law.clauses import enforces
 from onevisit.law.commitments import CheckMethod, Finding
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
-from onevisit.law.limits import is_late
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Staff
@@ -184,7 +183,7 @@ def record_rectification(act: Act) -> None:
 
 def _require_passed(act: Act, kind: str, why: Sentence) -> None:
     running = clocks.still_open(act.clocks, kind)
-    if running and is_late(act.now, running[-1].due_on, act.case.hall.closing_time):
+    if running and act.today > running[-1].due_on:
         return
     raise Refusal(
         "time_runs", why, clauses=("XK-7",), next_step=Sentence("期限自文书送达之日起算，请在期满后登记。")

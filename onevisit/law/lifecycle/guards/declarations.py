@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onevisit.law.clauses import enforces
+from onevisit.law.commitments import OPEN_STAGES
 from onevisit.law.lifecycle.facts import CaseFacts
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -72,6 +73,18 @@ def signer_did_not_propose(facts: CaseFacts) -> Refusal | None:
         Sentence("提出撤销的人不能签发撤销决定。"),
         clauses=("JH-24", "AS-3.2b"),
         who_could=Sentence("由首席代表或者负责人签发。"),
+    )
+
+
+def no_declaration_open(facts: CaseFacts) -> Refusal | None:
+    """A case whose declaration is still to be checked or dealt with is not put away."""
+    if facts.declaration_stage not in OPEN_STAGES:
+        return None
+    return Refusal(
+        "declaration_open",
+        Sentence("还不能归档：告知承诺还没有核查完毕。"),
+        clauses=("YS-40",),
+        next_step=Sentence("请先登记核查结果。"),
     )
 
 

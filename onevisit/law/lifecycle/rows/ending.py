@@ -62,6 +62,11 @@ ROWS: tuple[Transition, ...] = (
         State.ARCHIVED,
         PowerKind.ARCHIVE,
         clauses=("ZX-12", "HOUSE-30"),
-        guards=(*OWN_CASE, guards.every_document_is_there, guards.no_notice_waits),
+        guards=(
+            *OWN_CASE,
+            guards.every_document_is_there,
+            guards.no_notice_waits,
+            guards.no_declaration_open,
+        ),
     ),
 )
