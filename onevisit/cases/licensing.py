@@ -19,7 +19,7 @@ from onevisit.law.sentence import Sentence
 from onevisit.licences import issuing
 from onevisit.licences.decisions import lock
 from onevisit.licences.issuing import Issued
-from onevisit.licences.models import Licence
+from onevisit.licences.models import Licence, LicenceEvent
 from onevisit.licences.queries import window_of
 
 
@@ -83,6 +83,27 @@ def add_certificate(act: Act, *, number: str = "", blank: str = "", stated_to: d
         act.data["licence"] = licence.pk
 
     act.when_made.append(keep)
+
+
+@enforces("XK-69p2", "RULE-32")
+def annul_licences(act: Act, reasons: Sequence[str], legal_basis: Sequence[str]) -> None:
+    """The licence made in this case ends with the annulled decision, by the same document."""
+
+    def end(made: Sequence[Document]) -> None:
+        document = next(one for one in made if one.kind == DocumentKind.COMMITMENT_ANNULMENT.value)
+        for found in Licence.objects.filter(case_id=act.case.pk).values_list("pk", flat=True):
+            issuing.change_state(
+                lock(found),
+                LicenceState.ANNULLED,
+                LicenceEvent.Kind.ANNULLED,
+                act.now,
+                staff_id=act.performer.staff_id,
+                reason="；".join(reasons),
+                legal_basis=legal_basis,
+                document=document,
+            )
+
+    act.when_made.append(end)
 
 
 @enforces("RULE-17", "XK-49")

@@ -13,6 +13,7 @@ from onevisit.documents.models import Document, Service
 from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
+from onevisit.licences.models import Licence
 from onevisit.people.credit import is_barred
 from onevisit.people.models import CreditBar
 from onevisit.records import clock
@@ -186,6 +187,7 @@ def test_a_false_declaration_is_annulled_after_hearing_by_another_and_bars_its_a
     decision = json.loads(Document.objects.get(case_id=case.pk, kind="commitment_annulment").content)
     assert "第六十九条第二款" in decision["legal_basis"][0]
     assert "行政复议" in decision["remedies"]
+    assert Licence.objects.get(case_id=case.pk).state == "annulled"
     bar = CreditBar.objects.get(case_id=case.pk)
     assert bar.applicant_id == case.applicant_id
     assert is_barred(case.applicant_id, clock.today())

@@ -54,6 +54,7 @@ STUBBORN = (
         route=CaseRoute.IMMEDIATE,
     ),
     replace(FACTS, actor_is_related=True),
+    replace(FACTS, stationing_fault=Sentence("本事项没有进驻这个大厅。")),
     replace(FACTS, pre_review="passed"),
     replace(FACTS, stationing_fault=Sentence("本事项没有进驻本大厅。")),
     replace(FACTS, gaps_allowed=True, unsettled_main_materials=("申请表",), materials_to_come=("协议",)),

@@ -15,6 +15,7 @@ from onevisit.cases import declaration_papers
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.actions.drafts import locked_draft
 from onevisit.cases.gaps import NOT_IN_HAND
+from onevisit.cases.licensing import annul_licences
 from onevisit.cases.models import Case, CaseMaterial, Declaration, Outcome
 from onevisit.cases.notices import counts_when_served, void_unserved
 from onevisit.catalog.parts import Commitment
@@ -259,6 +260,7 @@ def annul(act: Act) -> None:
     )
     act.data.update(proposer=found.proposed_by_id, signer=act.staff_id)
     act.papers.append(declaration_papers.annulment(act, found))
+    annul_licences(act, found.proposal["reasons"], found.proposal["legal_basis"])
 
 
 @handles(Action.DROP_ANNULMENT)

@@ -184,6 +184,7 @@ def terminate_for_gaps(act: Act) -> None:
     missing = [one.name for one in unsettled_of(act.case, act.definition) if one.promised]
     end_with_case(act)
     give_up_with_case(act)
+    act.case.licence_expires_on = None
     void_unserved(act, "已终止办理")
     act.data["returned"] = act.case.gap_stage == "supplied"
     act.papers.append(gap_papers.termination(act, missing, returned=act.case.gap_stage == "supplied"))

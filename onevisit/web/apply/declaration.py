@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ def declare(request: HttpRequest, case: Case) -> HttpResponseBase:
     """What the organ tells, the points to declare, the signature; free to leave out."""
     rule = case.version.definition.commitment
     if rule is None or not rule.points:
-        raise Http404
+        return redirect("apply:materials", case_id=case.pk)
     if request.method == "POST" and request.POST.get("no_longer"):
         declarations.declare_no_longer(case.pk)
         return redirect("apply:materials", case_id=case.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def declare(request: HttpRequest, case_id: int) -> HttpResponseBase:
     case = case_at_window(request, case_id)
     rule = case.version.definition.commitment
     if rule is None or not rule.points or case.state != State.DRAFT.value:
-        raise Http404
+        return redirect("window:case", case_id=case.pk)
     if request.method == "POST" and request.POST.get("no_longer"):
         declarations.declare_no_longer(case.pk)
         return redirect("window:case", case_id=case.pk)
