@@ -187,6 +187,11 @@ LONGEST_LIST = 500
 DEEPEST = 4
 
 FIELD_WORDS = {
+    "found": Sentence("核查情况"),
+    "finding": Sentence("核查结论"),
+    "corrected": Sentence("整改结果"),
+    "made": Sentence("陈述申辩"),
+    "content": Sentence("陈述申辩的内容和复核意见"),
     "reasons": Sentence("理由"),
     "legal_basis": Sentence("法律依据"),
     "points": Sentence("补正内容"),
