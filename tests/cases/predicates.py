@@ -516,7 +516,8 @@ def ended(life: Life) -> Faults:
     if life.state not in ENDED:
         return
     for clock in life.clocks:
-        if clock.kind in ("commitment_check", "rectification", "annulment_statement") and life.state != "annulled":
+        later = clock.kind in ("commitment_check", "rectification", "annulment_statement")
+        if later and life.state != "annulled":
             continue
         if clock.state in ("running", "paused"):
             yield f"{clock.kind} still runs in a case that is {life.state}"
