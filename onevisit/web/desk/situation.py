@@ -26,8 +26,8 @@ from onevisit.web.desk.case_tabs import stopped_words
 from onevisit.web.desk.hearing_tab import heard_words
 from onevisit.web.desk.matters import Matter
 from onevisit.web.desk.pre_review_matters import pre_review_words
-from onevisit.web.desk.recusal_matters import recusal_matters
 from onevisit.web.desk.promise_matters import declaration_matters, gap_matters
+from onevisit.web.desk.recusal_matters import recusal_matters
 from onevisit.web.desk.upward_rows import upward_words
 from onevisit.web.desk.visit_rows import visit_words
 from onevisit.web.templatetags.onevisit import in_words
