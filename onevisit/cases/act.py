@@ -20,6 +20,7 @@ from onevisit.law.lifecycle import Action, State, Transition
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import InputFault, Sentence, Term
 from onevisit.law.text import text_fault
+from onevisit.organization.models import Department, Hall
 from onevisit.records.models import Clock
 
 
@@ -43,6 +44,15 @@ class Paper:
     party_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Issuing:
+    """A case whose papers another organ issues: the merged notice of a joint case (rule 19)."""
+
+    pk: int
+    department: Department
+    hall: Hall
+
+
 @dataclass
 class Act:
     """The working space of one act inside its transaction.
@@ -52,6 +62,8 @@ class Act:
     ``data``. What needs the documents themselves stands in ``when_made``. ``clocks_from``, ``clocks_until``
     are the day and the moment that start and end clocks where it is not that of the act.
     ``served`` is the notice whose service takes effect just now.
+    ``issued_by``: the organ that issues the papers where it is not the one that decides the case.
+    ``together``: the act is one of several on the members of a joint case, in one transaction.
     """
 
     case: Case
@@ -74,6 +86,14 @@ class Act:
     served: Document | None = None
     rectification_served: bool = False
     annulment_notice_served: bool = False
+    together: bool = False
+    issued_by: Department | None = None
+
+    @property
+    def issuing(self) -> Case | Issuing:
+        """For whom the papers are made: the case with its organ, or with the one that issues in its place."""
+        case = self.case
+        return case if self.issued_by is None else Issuing(case.pk, self.issued_by, case.hall)
 
     @property
     def action(self) -> Action:
@@ -115,6 +135,19 @@ class Handling:
 
 
 HANDLINGS: dict[Action, Handling] = {}
+
+Do = Callable[[int, Action, Mapping[str, Any]], dict[str, Any]]
+"""Performs one more act, on the case of this id, in the transaction under way."""
+
+Follower = Callable[[Act, Do], None]
+
+FOLLOWERS: list[Follower] = []
+
+
+def follows(follower: Follower) -> Follower:
+    """Registers what else an act sets in motion in its own transaction, after the case was saved."""
+    FOLLOWERS.append(follower)
+    return follower
 
 
 def handles(action: Action, inputs: type[Inputs] = NoInputs) -> Callable[[Handler], Handler]:

@@ -7,7 +7,7 @@ due by now, check the power, check the state, carry the act out, then clocks, do
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 import onevisit.cases.actions  # noqa: F401  the actions register what they do
 from onevisit.cases import notices, telling
-from onevisit.cases.act import HANDLINGS, Act, read_inputs
+from onevisit.cases.act import FOLLOWERS, HANDLINGS, Act, Do, read_inputs
 from onevisit.cases.facts import facts_of
 from onevisit.cases.licensing import licence_has_ended, renewal_lapses
 from onevisit.cases.loading import lock
@@ -34,6 +34,7 @@ from onevisit.records import clock, clocks, idempotency, ledger
 
 TICK = timedelta(microseconds=1)
 LONGEST_KEY = 64
+MOST_TOGETHER = 30
 
 
 def perform(
@@ -58,17 +59,65 @@ def perform(
     try:
         try:
             return _in_one_transaction(case_id, action, performer, key, body, read, seen)
-        except _LapsesDue:
-            bring_up_to_date(case_id)
+        except _LapsesDue as lapsed:
+            bring_up_to_date(lapsed.case_id)
             return _in_one_transaction(case_id, action, performer, key, body, read, seen)
     except OperationalError as error:
-        if _is_held_elsewhere(error):
-            raise Refusal(
-                "busy",
-                Sentence("这个办件正在由别人处理，您这一步没有执行。"),
-                next_step=Sentence("请稍候片刻再试，您填写的内容都在。"),
-            ) from error
-        raise
+        raise (_busy() if _is_held_elsewhere(error) else error) from error
+
+
+def together(
+    name: str,
+    performer: Performer,
+    key: str,
+    body: Mapping[str, Any],
+    carry_out: Callable[[Do], dict[str, Any]],
+) -> dict[str, Any]:
+    """Several acts in one transaction under one key: all of them or none (rule 19).
+
+    ``carry_out`` is given the function that performs one act; each asks power and state for itself. It must
+    lock what it decides by, and is begun anew when the law has changed one of the cases meanwhile. Numbers
+    without gaps come last, as always.
+    """
+    _require_key(key)
+    sent = idempotency.body_hash(body)
+    try:
+        for _ in range(MOST_TOGETHER):
+            try:
+                return _together(name, performer, key, sent, carry_out)
+            except _LapsesDue as lapsed:
+                bring_up_to_date(lapsed.case_id)
+        raise _busy()
+    except OperationalError as error:
+        raise (_busy() if _is_held_elsewhere(error) else error) from error
+
+
+def _together(
+    name: str, performer: Performer, key: str, sent: bytes, carry_out: Callable[[Do], dict[str, Any]]
+) -> dict[str, Any]:
+    made: list[Document] = []
+
+    def do(case_id: int, action: Action, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        result, papers = _one(case_id, action, performer, read_inputs(action, inputs), together=True)
+        made.extend(papers)
+        return result
+
+    with transaction.atomic():
+        stored = idempotency.claim(performer.key, name, key, sent)
+        if stored is not None:
+            return dict(stored.result)
+        result = carry_out(do)
+        idempotency.store(performer.key, name, key, result)
+        documents.finish(made)
+        return result
+
+
+def _busy() -> Refusal:
+    return Refusal(
+        "busy",
+        Sentence("这个办件正在由别人处理，您这一步没有执行。"),
+        next_step=Sentence("请稍候片刻再试，您填写的内容都在。"),
+    )
 
 
 def _changed_meanwhile(action: Action) -> Refusal:
@@ -81,6 +130,10 @@ def _changed_meanwhile(action: Action) -> Refusal:
 
 class _LapsesDue(Exception):
     """The law has changed the case since it was last touched; that comes first."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__(case_id)
+        self.case_id = case_id
 
 
 def _in_one_transaction(
@@ -96,20 +149,33 @@ def _in_one_transaction(
         stored = idempotency.claim(performer.key, action.value, key, body)
         if stored is not None:
             return dict(stored.result)
-        case = lock(case_id)
-        now = _now_for(case)
-        if case.lapse_on is not None and case.lapse_on <= now.date():
-            raise _LapsesDue
-        if seen is not None and seen != case.revision:
-            raise _changed_meanwhile(action)
-        refusal = power_refusal(case, action, performer)
-        if refusal is not None:
-            raise refusal
-        with told_in(lambda: case.city):
-            result, made = _carry_out(case, action, performer, inputs, now)
+        result, made = _one(case_id, action, performer, inputs, seen=seen)
         idempotency.store(performer.key, action.value, key, result)
         documents.finish(made)
         return result
+
+
+def _one(
+    case_id: int,
+    action: Action,
+    performer: Performer,
+    inputs: Any,
+    *,
+    seen: int | None = None,
+    together: bool = False,
+) -> tuple[dict[str, Any], list[Document]]:
+    """One act inside the transaction under way: lock, lapses, power, state, the act itself."""
+    case = lock(case_id)
+    now = _now_for(case)
+    if case.lapse_on is not None and case.lapse_on <= now.date():
+        raise _LapsesDue(case_id)
+    if seen is not None and seen != case.revision:
+        raise _changed_meanwhile(action)
+    refusal = power_refusal(case, action, performer)
+    if refusal is not None:
+        raise refusal
+    with told_in(lambda: case.city):
+        return _carry_out(case, action, performer, inputs, now, together=together)
 
 
 def bring_up_to_date(case_id: int) -> None:
@@ -140,10 +206,10 @@ def _lapse(case: Case) -> Action:
 
 
 def _carry_out(
-    case: Case, action: Action, performer: Performer, inputs: Any, now: datetime
+    case: Case, action: Action, performer: Performer, inputs: Any, now: datetime, *, together: bool = False
 ) -> tuple[dict[str, Any], list[Document]]:
     row = transition_for(action)
-    refusal = check(action, facts_of(case, performer, now.date(), row))
+    refusal = check(action, facts_of(case, performer, now.date(), row, together=together))
     if refusal is not None:
         raise refusal
     act = Act(
@@ -154,13 +220,14 @@ def _carry_out(
         now=now,
         definition=case.version.definition,
         clocks=clocks.of_subject("case", case.pk) if case.sequence else [],
+        together=together,
     )
     before = dict(case.__dict__)
     from_state = case.state
     HANDLINGS[action].apply(act)
     case.state = act.to_state or row.to_state or from_state
     made = documents.prepare_all(
-        act.papers, case=case, worker=performer.worker, definition=act.definition, now=now
+        act.papers, case=act.issuing, worker=performer.worker, definition=act.definition, now=now
     )
     for follow in act.when_made:
         follow(made)
@@ -177,7 +244,21 @@ def _carry_out(
     act.result.update(
         case=case.pk, number=case.number, state=case.state, documents=[document.pk for document in made]
     )
-    return act.result, made
+    return act.result, [*made, *_follow(act)]
+
+
+def _follow(act: Act) -> list[Document]:
+    """What else the act sets in motion, by the law itself, in the same transaction."""
+    made: list[Document] = []
+
+    def do(case_id: int, action: Action, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        result, papers = _one(case_id, action, THE_LAW, read_inputs(action, inputs), together=True)
+        made.extend(papers)
+        return result
+
+    for follower in FOLLOWERS:
+        follower(act, do)
+    return made
 
 
 def _write_ledger(act: Act, from_state: str, made: list[Document]) -> None:

@@ -17,6 +17,7 @@ from onevisit.cases.models import (
     CorrectionPoint,
     Declaration,
     GapPromise,
+    JointMember,
     Outcome,
     Parcel,
 )
@@ -75,7 +76,14 @@ _ABOUT_HEARINGS = (
 _REVIEWED_ELSEWHERE = {StepKind.SIGN, StepKind.CERTIFICATE}
 
 
-def facts_of(case: Case, performer: Performer, today: date, row: Transition | None = None) -> CaseFacts:
+def facts_of(
+    case: Case,
+    performer: Performer,
+    today: date,
+    row: Transition | None = None,
+    *,
+    together: bool = False,
+) -> CaseFacts:
     """What the guards need to know: those of one act (``row``), or of all acts of the state for its buttons.
 
     Nothing is read that no guard asks for: at most one statement for most acts.
@@ -222,7 +230,16 @@ def facts_of(case: Case, performer: Performer, today: date, row: Transition | No
             and head_must_decide(case, today)
         ),
         actor_is_head=worker is not None and holds(worker, PowerKind.APPROVE_EXTENSION, case),
+        in_package=case.joint_id is not None,
+        together=together,
+        points_reported=needed(guards.points_were_reported) and _points_reported(case),
     )
+
+
+def _points_reported(case: Case) -> bool:
+    if case.joint_id is None or case.state not in _INTAKE:
+        return False
+    return JointMember.objects.filter(case=case, reported_at__isnull=False).exists()
 
 
 def is_related(case: Case, performer: Performer) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import date
 
-from onevisit.cases.models import Case
+from onevisit.cases.models import Case, JointCase
 from onevisit.law.identifiers import case_number
 from onevisit.law.profiles import PROFILES
 from onevisit.records import privacy
@@ -20,6 +20,12 @@ def number_for(case: Case, day: date) -> str:
     """
     scheme = PROFILES[case.hall.region.profile].case_numbers
     return case_number(case.department.code, day, case.pk, scheme)
+
+
+def joint_number_for(joint: JointCase, day: date) -> str:
+    """The number of a joint case: 联, then as a case number, by the code of the lead department."""
+    scheme = PROFILES[joint.hall.region.profile].case_numbers
+    return f"联{case_number(joint.department.code, day, joint.pk, scheme)}"
 
 
 def query_code(case: Case) -> str:

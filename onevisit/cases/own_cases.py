@@ -48,7 +48,7 @@ def listed(account_id: int) -> QuerySet[Case]:
 
 def drafts_of(cases: QuerySet[Case]) -> list[Case]:
     """The open drafts among ``listed`` cases, last saved first. One statement."""
-    drafts = cases.filter(state=State.DRAFT.value)
+    drafts = cases.filter(state=State.DRAFT.value, joint__isnull=True)
     return list(
         drafts.select_related("version", "applicant")
         .defer(*UNREAD)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from onevisit.cases.models import AT_A_WINDOW, Case
+from onevisit.cases.models import AT_A_WINDOW, Case, JointCase
 from onevisit.cases.performers import THE_COURIER, THE_LAW, THE_PROVIDER, Performer
+from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.parcels import OF_THE_COURIER
 from onevisit.law.powers import PowerKind
@@ -63,6 +64,8 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
     if power is PowerKind.APPLY:
         issues = action is Action.CHANGE_DELIVERY and holds(performer.worker, PowerKind.ISSUE, case)
         power = PowerKind.ISSUE if issues else PowerKind.RECEIVE
+    if power is PowerKind.COORDINATE:
+        return coordination_refusal(case.joint, performer)
     names = CaseNames(case.city, case.department.name, case.acceptance_delegated, case.decision_delegated)
     return may(performer.worker, power, case, names)
 
@@ -70,6 +73,20 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
 def comes_to_the_window(case: Case) -> bool:
     """Whether a draft of the web may be taken in at a window: its pre-review has passed (JH-20b)."""
     return case.pre_review == "passed"
+
+
+@enforces("JH-18", "JH-8.2.4")
+def coordination_refusal(joint: JointCase | None, performer: Performer) -> Refusal | None:
+    """None when the performer may coordinate the joint case: for its lead department, or at its window.
+
+    The members stay under the power of their own organs; coordinating is telling for all of them at once.
+    """
+    if joint is None or performer.worker is None:
+        return Refusal(
+            "not_in_a_package", Sentence("这个办件不是一件事联办的事项。"), clauses=("JH-18", "AS-3.1e")
+        )
+    names = CaseNames(joint.city, joint.lead.name, False, False)
+    return may(performer.worker, PowerKind.COORDINATE, joint, names)
 
 
 def is_own(case: Case, performer: Performer) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from onevisit.cases.models import Case, Recusal
+from onevisit.cases.models import Case, JointCase, Recusal
 from onevisit.law.powers import Role
 from onevisit.organization.models import RoleAssignment, Staff
 
@@ -65,3 +65,12 @@ def _signing(case: Case, today: date) -> QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(
         in_force, department_id=case.department_id, role__in=SIGNING, valid_from__lte=today
     )
+
+
+def keep_from_joint_case(case: Case) -> None:
+    """Who stands back from one case of a joint case does not coordinate it either (HOUSE-11)."""
+    if case.joint_id is None:
+        return
+    others = Case.objects.filter(joint_id=case.joint_id).exclude(pk=case.pk)
+    recused = {*case.recused, *(one for held in others.values_list("recused", flat=True) for one in held)}
+    JointCase.objects.filter(pk=case.joint_id).update(recused=sorted(recused))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.parts import (
@@ -23,6 +24,26 @@ from onevisit.catalog.parts import (
 from onevisit.law import identifiers
 from onevisit.law.sentence import Sentence
 from onevisit.law.text import text_fault
+
+
+class HasScenarios(Protocol):
+    """What asks scenario questions: an item, or a package of items."""
+
+    @property
+    def scenarios(self) -> Sequence[Question]:
+        """The scenario questions."""
+
+
+class HasForm(HasScenarios, Protocol):
+    """What has a form: an item, or the merged form of several."""
+
+    @property
+    def form(self) -> Sequence[QuestionGroup]:
+        """The groups of questions."""
+
+    def questions(self) -> Iterator[Question]:
+        """The questions of the form, in order."""
+
 
 Answer = str | tuple[str, ...]
 RawAnswers = Mapping[str, str | Sequence[str]]
@@ -75,7 +96,7 @@ def visible_questions(questions: Iterable[Question], answers: RawAnswers) -> tup
 
 
 def visible_form(
-    definition: ItemDefinition, answers: RawAnswers
+    definition: HasForm, answers: RawAnswers
 ) -> tuple[tuple[QuestionGroup, tuple[Question, ...]], ...]:
     """The groups of the form that have something to ask, each with its visible questions."""
     shown = {
@@ -119,17 +140,17 @@ def _scenario_answers(definition: ItemDefinition, answers: RawAnswers) -> dict[s
     return {key: value for key, value in answers.items() if key in shown}
 
 
-def check_scenarios(definition: ItemDefinition, answers: RawAnswers) -> CheckedAnswers:
+def check_scenarios(definition: HasScenarios, answers: RawAnswers) -> CheckedAnswers:
     """Clean and check the answers to the scenario questions."""
     return _check(visible_questions(definition.scenarios, answers), answers)
 
 
-def check_answers(definition: ItemDefinition, answers: RawAnswers) -> CheckedAnswers:
+def check_answers(definition: HasForm, answers: RawAnswers) -> CheckedAnswers:
     """Clean and check all answers, scenario and form; answers to hidden questions are left out."""
     return _check(visible_questions((*definition.scenarios, *definition.questions()), answers), answers)
 
 
-def check_group(definition: ItemDefinition, group_key: str, answers: RawAnswers) -> CheckedAnswers:
+def check_group(definition: HasForm, group_key: str, answers: RawAnswers) -> CheckedAnswers:
     """Clean and check the answers of one page of the form. Raises KeyError when there is no such group."""
     for group in definition.form:
         if group.key == group_key:

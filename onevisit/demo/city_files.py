@@ -250,3 +250,9 @@ def item_files(city: str) -> dict[str, bytes]:
     """The item files of a city by file name."""
     folder = city_folder(city) / "items"
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+
+
+def package_files(city: str) -> dict[str, bytes]:
+    """The package files (一件事) of a city by file name; none where it has no packages."""
+    folder = city_folder(city) / "packages"
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}

@@ -14,6 +14,7 @@ from onevisit.catalog.actions import publish
 from onevisit.catalog.bases import register_base
 from onevisit.catalog.importing import import_files
 from onevisit.catalog.models import Item
+from onevisit.catalog.package_actions import import_packages, publish_package
 from onevisit.catalog.queries import current_version
 from onevisit.catalog.reading import read_definition
 from onevisit.catalog.stationed import needed_of
@@ -25,6 +26,7 @@ from onevisit.demo.city_files import (
     SealsFile,
     StaffFile,
     item_files,
+    package_files,
     read_city_file,
 )
 from onevisit.documents.models import Seal, StandingSealOrder
@@ -81,6 +83,7 @@ def load_city(city: str) -> None:
         _load_items(city)
         _load_trainings(staff)
         _load_stationing(city, loaded)
+        _load_packages(city)
         _load_delegations(city, read_city_file(city, "delegations.yaml", DelegationsFile), loaded)
         _load_seals(read_city_file(city, "seals.yaml", SealsFile), loaded, staff)
         applicants = _load_applicants(read_city_file(city, "applicants.yaml", ApplicantsFile))
@@ -250,6 +253,12 @@ def _load_stationing(city: str, loaded: _City) -> None:
                     "valid_from": IN_FORCE_FROM,
                 },
             )
+
+
+def _load_packages(city: str) -> None:
+    """Import the package files and publish what is new."""
+    for version in import_packages(package_files(city)):
+        publish_package(version)
 
 
 def _load_delegations(city: str, file: DelegationsFile, loaded: _City) -> None:

@@ -9,8 +9,10 @@ from onevisit.law.clauses import enforces
 from onevisit.law.clock_kinds import ClockFacts, ClockKind
 from onevisit.law.lifecycle.states import Action
 
-_BY_NOTICE = frozenset({Action.REQUEST_CORRECTION, Action.RECORD_SERVICE})
 _BY_GAP_NOTICE = frozenset({Action.ACCEPT_WITH_GAPS, Action.RECORD_SERVICE})
+_BY_NOTICE = frozenset(
+    {Action.REQUEST_CORRECTION, Action.CORRECT_TOGETHER, Action.NOTE_SERVICE, Action.RECORD_SERVICE}
+)
 _UNTIL_NOTICE = frozenset({ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE})
 
 

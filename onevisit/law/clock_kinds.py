@@ -37,6 +37,7 @@ class ClockKind(StrEnum):
     COMMITMENT_CHECK = "commitment_check"
     RECTIFICATION = "rectification"
     ANNULMENT_STATEMENT = "annulment_statement"
+    JOINT = "joint"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ CLOCK_RULES: dict[ClockKind, ClockRule] = {
             limit=Limit(5, Unit.WORKING_DAY),
             binds_applicant=True,
         ),
+        ClockRule(ClockKind.JOINT, "一件事办理时限", clause="RULE-19", limit=None),
     )
 }
 
@@ -157,6 +159,8 @@ def limit_of(kind: ClockKind, facts: ClockFacts) -> Limit | None:
         return None if facts.acceptance_delegated else facts.acceptance_limit
     if kind is ClockKind.RENEWAL:
         return facts.renewal_limit
+    if kind is ClockKind.JOINT:
+        return None  # runs on the joint case, not on its members; the package gives it
     if kind is ClockKind.DELIVERY:
         return CLOCK_RULES[kind].limit if facts.is_licence and facts.granted else None
     of_the_item_or_profile = {

@@ -72,6 +72,7 @@ class PowerKind(StrEnum):
     ISSUE = "issue"
     SERVE = "serve"
     CHARGE = "charge"
+    COORDINATE = "coordinate"
     SEAL = "seal"
     ARCHIVE = "archive"
     SUPERVISE = "supervise"
@@ -99,6 +100,7 @@ _POWER_LABELS = {
     PowerKind.ISSUE: "出件",
     PowerKind.SERVE: "送达",
     PowerKind.CHARGE: "收费",
+    PowerKind.COORDINATE: "牵头协调一件事",
     PowerKind.SEAL: "用印",
     PowerKind.ARCHIVE: "归档",
     PowerKind.SUPERVISE: "监察",
@@ -131,7 +133,13 @@ DELEGABLE = frozenset({PowerKind.RECEIVE, PowerKind.ACCEPT, PowerKind.DECIDE_AT_
 _WINDOW_POWERS = (PowerKind.ACCEPT, PowerKind.DECIDE_AT_ONCE)
 
 _HALL_POWERS: dict[Role, tuple[PowerKind, ...]] = {
-    Role.WINDOW_CLERK: (PowerKind.VIEW, PowerKind.RECEIVE, PowerKind.SERVE, PowerKind.CHARGE),
+    Role.WINDOW_CLERK: (
+        PowerKind.VIEW,
+        PowerKind.RECEIVE,
+        PowerKind.SERVE,
+        PowerKind.CHARGE,
+        PowerKind.COORDINATE,
+    ),
     Role.ISSUING_CLERK: (PowerKind.VIEW, PowerKind.ISSUE, PowerKind.SERVE, PowerKind.CHARGE),
     Role.HALL_MANAGER: (PowerKind.VIEW,),
 }
@@ -145,8 +153,9 @@ _DEPARTMENT_POWERS: dict[Role, tuple[PowerKind, ...]] = {
         PowerKind.HAND_OVER,
         PowerKind.SERVE,
         PowerKind.CHARGE,
+        PowerKind.COORDINATE,
     ),
-    Role.SIGNER: (PowerKind.VIEW, PowerKind.SIGN),
+    Role.SIGNER: (PowerKind.VIEW, PowerKind.SIGN, PowerKind.COORDINATE),
     Role.DEPARTMENT_HEAD: (
         PowerKind.VIEW,
         PowerKind.SIGN,

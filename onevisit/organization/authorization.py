@@ -135,6 +135,7 @@ _NEEDS = {
     PowerKind.ISSUE: Sentence("综合出件窗口"),
     PowerKind.SERVE: Sentence("承办人"),
     PowerKind.CHARGE: Sentence("窗口人员或者部门的承办人"),
+    PowerKind.COORDINATE: Sentence("牵头部门的承办人或者首席代表"),
     PowerKind.SEAL: Sentence("印章保管人"),
     PowerKind.ARCHIVE: Sentence("档案管理员"),
     PowerKind.SUPERVISE: Sentence("监察员"),

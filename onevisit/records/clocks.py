@@ -117,6 +117,15 @@ def announce_again(clocks: Sequence[Clock], announced_end: date, kind: str) -> N
     _change(still_open(clocks), apply)
 
 
+def replace_pauses(clock: Clock, pauses: Sequence[Pause]) -> None:
+    """Gives an open clock exactly these pauses: those of other clocks that it stands still with (rule 19)."""
+
+    def apply(one: Clock) -> None:
+        one.pauses = [pause_json(each) for each in pauses]
+
+    _change(still_open([clock]), apply)
+
+
 def resume(clocks: Sequence[Clock], resumed: date, kind: str | None = None) -> None:
     """Ends the last pause (of this ``kind``) of each open clock.
 

@@ -218,6 +218,6 @@ def test_a_delegation_gives_the_window_and_takes_from_the_department() -> None:
 @pytest.mark.clause("JH-13")
 def test_without_a_delegation_in_force_the_window_only_receives() -> None:
     window = grants_of([HeldRole(Role.WINDOW_CLERK, 1, frozenset({10}))], [])
-    held = {PowerKind.VIEW, PowerKind.RECEIVE, PowerKind.SERVE, PowerKind.CHARGE}
+    held = {PowerKind.VIEW, PowerKind.RECEIVE, PowerKind.SERVE, PowerKind.CHARGE, PowerKind.COORDINATE}
     assert {grant.power for grant in window} == held
     assert not any(grant.covers(2, 11, "kept") for grant in window)

@@ -63,6 +63,8 @@ STUBBORN = (
     replace(FACTS, gap_stage="open", open_gaps=("协议",), decision_drafted=True),
     replace(FACTS, route=CaseRoute.REPORTED_UP),
     replace(FACTS, route=CaseRoute.REPORTED_UP, answer_from_above="granted"),
+    replace(FACTS, in_package=True),
+    replace(FACTS, stationing_fault=Sentence("本事项没有进驻本大厅。")),
     replace(FACTS, discussion_required=True, extension_granted=True, extension_requested=True),
     replace(FACTS, statutory_due=date(2026, 1, 1), extension_requested=True),
     replace(FACTS, certificate_needed=True, electronic_service_agreed=True, post_chosen=True),

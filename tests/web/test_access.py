@@ -36,6 +36,7 @@ from onevisit.records import clock, files, installation
 from onevisit.web.licence_tokens import make_token
 from tests.accounts.signing_in import be_signed_in
 from tests.cases import world
+from tests.cases.joint import world as joint_world
 from tests.catalog.changing import proposed
 from tests.licences.proposals import proposal
 from tests.web.apply.world import pdf
@@ -113,6 +114,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "delegations",
             "hearings",
             "hearing_announcement",
+            "packages",
+            "package",
         )
     },
     **{f"web:{name}": EVERYBODY for name in ("preferences", "privacy", "session")},
@@ -125,7 +128,9 @@ MATRIX: dict[str, frozenset[str]] = {
     "progress:case": NOBODY,
     "progress:time_limit": NOBODY,
     "progress:receipt_json": NOBODY,
-    **{f"apply:{name}": APPLICANTS for name in ("begin", "my", "messages", "kept")},
+    **{
+        f"apply:{name}": APPLICANTS for name in ("begin", "my", "messages", "kept", "joint_begin", "my_joint")
+    },
     **{
         f"apply:{name}": ONLY_OWNER
         for name in (
@@ -159,6 +164,21 @@ MATRIX: dict[str, frozenset[str]] = {
             "supply_gaps",
             "delivery",
             "heard",
+            "joint_draft",
+            "joint_scenario",
+            "joint_group",
+            "joint_save",
+            "joint_materials",
+            "joint_upload",
+            "joint_remove_file",
+            "joint_service",
+            "joint_check",
+            "joint_submit",
+            "joint_discard",
+            "joint",
+            "joint_correction",
+            "joint_complete",
+            "joint_withdraw",
         )
     },
     **{f"archive:{name}": ARCHIVISTS for name in ("waiting", "files")},
@@ -169,6 +189,9 @@ MATRIX: dict[str, frozenset[str]] = {
     "desk:materials": frozenset({"handler", "keeper"}),
     "desk:attachment": VIEWERS,
     "desk:at_once": VIEWERS,
+    "desk:joint_list": ALL_STAFF,
+    **{f"desk:{name}": VIEWERS for name in ("joint", "joint_notice")},
+    "desk:joint_hand_out": ISSUER_OF_THE_HALL,
     **{f"desk:{name}": VIEWERS | ONLY_OWNER for name in ("file", "document")},
     **{f"window:{name}": CLERKS for name in ("start", "look_up", "items", "pre_reviewed")},
     **{
@@ -411,6 +434,8 @@ def build() -> Town:
             "token": make_token(licence.pk),
             "use_id": granted_use(licence),
             "proposal_id": proposed_seal(),
+            "joint_draft": joint_world.begun().pk,
+            "joint": joint_world.filed().pk,
         },
     )
 
@@ -601,6 +626,12 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
     }
     if space in ("wallet", "register"):
         values.update(document_id=held["decision_document"], act="deregister")
+    if "joint_id" in pattern.pattern.converters:
+        joint_draft = "joint-drafts/" in str(pattern.pattern)
+        values.update(joint_id=held["joint_draft" if joint_draft else "joint"], sha256="0" * 64)
+        values["key"] = "m__fire__fire_rules" if "materials/" in str(pattern.pattern) else "shared"
+    if name in ("portal:package", "apply:joint_begin"):
+        values["code"] = joint_world.RESTAURANT
     if space == "window":
         values.update(case_id=town.parked, file_id=held["parked_file"])
     if space == "archive":

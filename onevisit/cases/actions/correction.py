@@ -62,7 +62,18 @@ def request_correction(act: Act) -> None:
     """One notice, itemised, with basis per point; a notice counts when served (rules 5, 7; XK-32.4)."""
     case = act.case
     correction = Correction.objects.create(case=case, issued_at=act.now)
-    points = [
+    points = points_from(act, correction)
+    CorrectionPoint.objects.bulk_create(points)
+    uncheck(act, [point.subject for point in points])
+    case.correction_stage = "given"
+    act.data["points"] = [point.subject for point in points]
+    note_what_pre_review_missed(act, [point.subject for point in points])
+    act.papers.append(papers.correction_notice(act, points))
+
+
+def points_from(act: Act, correction: Correction) -> list[CorrectionPoint]:
+    """The points as given, each with its name and basis from the guide. Raises Refusal for others."""
+    return [
         CorrectionPoint(
             correction=correction,
             subject=point.subject,
@@ -72,12 +83,6 @@ def request_correction(act: Act) -> None:
         )
         for point in act.inputs.points
     ]
-    CorrectionPoint.objects.bulk_create(points)
-    _uncheck(act, [point.subject for point in points])
-    case.correction_stage = "given"
-    act.data["points"] = [point.subject for point in points]
-    note_what_pre_review_missed(act, [point.subject for point in points])
-    act.papers.append(papers.correction_notice(act, points))
 
 
 @counts_when_served(DocumentKind.CORRECTION)
@@ -87,7 +92,7 @@ def correction_served(act: Act) -> None:
     Correction.objects.filter(case=act.case).update(served_at=act.now)
 
 
-def _uncheck(act: Act, subjects: Sequence[str]) -> None:
+def uncheck(act: Act, subjects: Sequence[str]) -> None:
     """What the notice finds wrong no longer counts as checked: it is looked at again when it comes back."""
     keys = [subject.partition(":")[2] for subject in subjects if subject.startswith("material:")]
     if keys:
@@ -244,7 +249,7 @@ def remind_of_point(act: Act) -> None:
     CorrectionPoint.objects.filter(correction=correction, subject__in=act.inputs.subjects).update(
         answered=False
     )
-    _uncheck(act, act.inputs.subjects)
+    uncheck(act, act.inputs.subjects)
     correction.reminded_at = act.now
     correction.save(update_fields=["reminded_at"])
     act.case.correction_stage = "given"

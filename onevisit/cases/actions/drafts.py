@@ -119,7 +119,11 @@ def begin_or_resume(
 def open_drafts(account_id: int, item_id: int) -> QuerySet[Case]:
     """The web drafts of this account for this item, the newest first."""
     return Case.objects.filter(
-        account_id=account_id, item_id=item_id, state=State.DRAFT.value, channel=Channel.WEB.value
+        account_id=account_id,
+        item_id=item_id,
+        state=State.DRAFT.value,
+        channel=Channel.WEB.value,
+        joint__isnull=True,
     ).order_by("-pk")
 
 

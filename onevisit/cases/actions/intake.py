@@ -5,11 +5,12 @@ from __future__ import annotations
 from pydantic import Field
 
 from onevisit.cases import papers
-from onevisit.cases.act import Act, Inputs, handles
+from onevisit.cases.act import Act, Inputs, Paper, handles
 from onevisit.cases.actions.declarations import take_in_declaration
 from onevisit.cases.form import keep_answers_asked_for, material_hashes, require_complete_form
+from onevisit.cases.joint import papers as joint_papers
 from onevisit.cases.licensing import note_renewal
-from onevisit.cases.models import CaseMaterial
+from onevisit.cases.models import CaseMaterial, JointMember
 from onevisit.cases.numbers import number_for
 from onevisit.cases.representation import require_agent_may
 from onevisit.catalog import evaluate
@@ -38,6 +39,17 @@ def file(act: Act) -> None:
     """The applicant submits on the web: from this second on the papers are received (rules 2, 4; DZ-11)."""
     require_agent_may(act, Authorization.Act.SUBMIT)
     require_version_in_effect(act)
+    keep_answers_asked_for(act, require_complete_form(act))
+    _require_materials_supplied(act)
+    _register_receipt(act)
+
+
+@handles(Action.FILE_AFTER, ReceiptInputs)
+def file_after(act: Act) -> None:
+    """A member of a joint case that waited is filed by itself when its predecessors are granted (JH-18).
+
+    The applicant filed the whole before; the version stays the one he filed under.
+    """
     keep_answers_asked_for(act, require_complete_form(act))
     _require_materials_supplied(act)
     _register_receipt(act)
@@ -85,8 +97,16 @@ def _register_receipt(act: Act) -> None:
         materials=material_hashes(case),
         received_at=act.now.isoformat(),
     )
-    act.papers.append(papers.receipt(act))
+    paper = papers.receipt(act) if case.joint_id is None else _receipt_of_member(act)
+    if paper is not None:
+        act.papers.append(paper)
     take_in_declaration(act)
+
+
+def _receipt_of_member(act: Act) -> Paper | None:
+    """A member filed with its package shares the one receipt; one that had to wait gets its own (JH-18)."""
+    member = JointMember.objects.get(case=act.case)
+    return papers.receipt(act) if member.after else joint_papers.receipt_of_filing(act)
 
 
 def note_delegations(act: Act) -> None:

@@ -6,7 +6,13 @@ from pydantic import Field
 
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.models import Case, Recusal
-from onevisit.cases.recusals import challengeable, next_handlers, oldest_open, somebody_can_decide
+from onevisit.cases.recusals import (
+    challengeable,
+    keep_from_joint_case,
+    next_handlers,
+    oldest_open,
+    somebody_can_decide,
+)
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
@@ -75,6 +81,7 @@ def request_recusal(act: Act) -> None:
 
 def _open(act: Act, person: int, *, declared: bool) -> Recusal:
     act.case.recused = sorted({*act.case.recused, person})
+    keep_from_joint_case(act.case)
     return Recusal(
         case=act.case, person_id=person, declared=declared, reason=act.inputs.reason, asked_at=act.now
     )
@@ -101,6 +108,7 @@ def decide_recusal(act: Act) -> None:
         _hand_on(case, one, given.successor)
     else:
         case.recused = [person for person in case.recused if person != one.person_id]
+        keep_from_joint_case(case)
     one.save()
     case.recusal_open = oldest_open(case) is not None
     act.data.update(recusal=one.pk, person=one.person_id, granted=given.granted, successor=one.successor_id)

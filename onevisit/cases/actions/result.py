@@ -12,7 +12,7 @@ from onevisit.cases.actions.collecting import waits_from
 from onevisit.cases.actions.post import take_back_order
 from onevisit.cases.actions.serving import results_of, serve_result
 from onevisit.cases.licensing import add_certificate
-from onevisit.cases.models import Handover
+from onevisit.cases.models import Case, Handover
 from onevisit.cases.paper_parts import applicant_name
 from onevisit.law.clauses import enforces
 from onevisit.law.lifecycle import Action
@@ -93,13 +93,17 @@ def take_over(act: Act) -> None:
 class CollectionInputs(Inputs):
     """Who collects, how the identity was checked, and the signature of the receiver.
 
-    ``collector`` is the person registered for it where somebody else than the applicant collects.
+    ``collector`` is the person registered for it where somebody else than the applicant collects. Results of
+    a joint case that are collected in one go have one proof: it is made with the last of them, which names
+    the others (``with_cases``); ``proof`` says whether this is the one.
     """
 
     receiver: str = Field(min_length=1, max_length=100)
     identity_checked: bool
     signature: str = Field(min_length=1, max_length=100)
     collector: int | None = Field(default=None, ge=1)
+    with_cases: tuple[int, ...] = Field(default=(), max_length=30)
+    proof: bool = True
 
 
 @handles(Action.COLLECT, CollectionInputs)
@@ -113,9 +117,33 @@ def collect(act: Act) -> None:
             next_step=Sentence("请核对身份证件后勾选“已核对”。"),
         )
     _require_right_to_collect(act)
+    if act.inputs.with_cases or not act.inputs.proof:
+        _require_one_go(act)
     act.data["collector"] = act.inputs.collector
     take_back_order(act)
-    serve_result(act, ServiceMethod.DIRECT, act.inputs.receiver, act.inputs.signature)
+    serve_result(
+        act,
+        ServiceMethod.DIRECT,
+        act.inputs.receiver,
+        act.inputs.signature,
+        with_cases=act.inputs.with_cases,
+        proof=act.inputs.proof,
+    )
+
+
+@enforces("JH-18", "RULE-30")
+def _require_one_go(act: Act) -> None:
+    """Only what is collected in one go with other members of the same joint case shares a proof."""
+    others = Case.objects.filter(
+        pk__in=act.inputs.with_cases, joint_id=act.case.joint_id, joint__isnull=False
+    )
+    if not act.together or others.count() != len(set(act.inputs.with_cases)):
+        raise Refusal(
+            "proof_missing",
+            Sentence("单独发放的结果要有自己的送达回证。"),
+            clauses=("JH-25b", "AS-4.4"),
+            next_step=Sentence("请逐件发放，或者在一件事里一起发放。"),
+        )
 
 
 @enforces("JH-25b", "XK-29p2")

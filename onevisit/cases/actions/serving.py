@@ -27,8 +27,13 @@ def serve_result(
     *,
     served_at: datetime | None = None,
     note: str = "",
+    with_cases: tuple[int, ...] = (),
+    proof: bool = True,
 ) -> None:
-    """The results are served, remedies run from ``served_at`` (now if left out); ``note`` tells how."""
+    """The results are served, remedies run from ``served_at`` (now if left out); ``note`` tells how.
+
+    ``with_cases``, ``proof``: see ``CollectionInputs``.
+    """
     documents = results_of(act)
     act.case.waits_since = None
     commitment = privacy.commitment("receiver", act.case.pk, receiver)
@@ -46,6 +51,12 @@ def serve_result(
         ]
     )
     act.data.update(method=method.value, receiver=commitment)
+    if not proof:
+        return
+    if with_cases:
+        act.data["with_cases"] = list(with_cases)
+        earlier = Document.objects.filter(case_id__in=with_cases, kind__in=RESULT_KINDS).order_by("pk")
+        documents = [*earlier, *documents]
     act.papers.append(
         result_papers.proof_of_service(
             act,

@@ -17,6 +17,7 @@ from onevisit.cases.models.hearing import (
     ToldRight,
 )
 from onevisit.cases.models.irregularity import Irregularity
+from onevisit.cases.models.joint import JointCase, JointMember, JointNotice
 from onevisit.cases.models.materials import CaseMaterial, MaterialFile
 from onevisit.cases.models.meeting import Meeting
 from onevisit.cases.models.parcel import Parcel, ParcelEvent
@@ -50,6 +51,9 @@ __all__ = [
     "HearingInvitation",
     "InterestedParty",
     "Irregularity",
+    "JointCase",
+    "JointMember",
+    "JointNotice",
     "MaterialFile",
     "Meeting",
     "Outcome",

@@ -54,6 +54,13 @@ class Case(SealedModel):
     state = models.CharField(max_length=20, choices=[(state.value, state.label) for state in State])
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
 
+    joint = models.ForeignKey(
+        "cases.JointCase",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        help_text="the joint case of which this is a member (rule 19)",
+    )
     applicant = models.ForeignKey(Applicant, null=True, on_delete=models.PROTECT, related_name="cases")
     agent = models.ForeignKey(Applicant, null=True, on_delete=models.PROTECT, related_name="cases_as_agent")
     account = models.ForeignKey(

@@ -34,6 +34,8 @@ class CaseFacts:
     ``recusal_open`` somebody's recusal waits for its decision; ``head_must_decide_recusal`` where he signs
     himself.
     ``parcel`` is the state of the parcel under way (ordered, posted, lost), empty where there is none.
+    ``in_package``: the case is a member of a joint case;
+    ``together``: this act is done on its members at once; ``points_reported``: it said what it would correct.
     """
 
     city: CityProfile
@@ -107,3 +109,6 @@ class CaseFacts:
     recusal_open: bool = False
     head_must_decide_recusal: bool = False
     actor_is_head: bool = False
+    in_package: bool = False
+    together: bool = False
+    points_reported: bool = False

@@ -30,6 +30,9 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.TERMINATE_FOR_GAPS: lambda facts: (
         facts.gap_stage in ("open", "supplied") and bool(facts.open_gaps)
     ),
+    Action.REQUEST_CORRECTION: lambda facts: not facts.in_package,
+    Action.REPORT_POINTS: lambda facts: facts.in_package and not facts.correction_given,
+    Action.CORRECT_TOGETHER: lambda facts: False,
     Action.REMIND_OF_POINT: lambda facts: facts.correction_supplied,
     Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: lambda facts: facts.second_person_needed,
     Action.TERMINATE: lambda facts: bool(facts.termination_basis),

@@ -83,10 +83,14 @@ class Action(StrEnum):
     TAKE_BACK_PRE_REVIEW = "take_back_pre_review"
     DROP_DRAFT = "drop_draft"
     FILE = "file"
+    FILE_AFTER = "file_after"
     RECEIVE = "receive"
     REGISTER = "register"
     CORRECT_ON_THE_SPOT = "correct_on_the_spot"
     REQUEST_CORRECTION = "request_correction"
+    REPORT_POINTS = "report_points"
+    CORRECT_TOGETHER = "correct_together"
+    NOTE_SERVICE = "note_service"
     SUPPLY_CORRECTION = "supply_correction"
     REMIND_OF_POINT = "remind_of_point"
     ACCEPT = "accept"
@@ -176,10 +180,14 @@ _ACTION_LABELS = {
     Action.TAKE_BACK_PRE_REVIEW: "收回预审申请",
     Action.DROP_DRAFT: "不再申请",
     Action.FILE: "提交申请",
+    Action.FILE_AFTER: "前置事项办成后提交",
     Action.RECEIVE: "收件",
     Action.REGISTER: "收件登记",
     Action.CORRECT_ON_THE_SPOT: "当场更正",
     Action.REQUEST_CORRECTION: "一次性告知补正",
+    Action.REPORT_POINTS: "提出补正意见",
+    Action.CORRECT_TOGETHER: "合并告知补正",
+    Action.NOTE_SERVICE: "合并告知已送达",
     Action.SUPPLY_CORRECTION: "提交补正",
     Action.REMIND_OF_POINT: "提醒补正未到位",
     Action.ACCEPT: "受理",

@@ -212,7 +212,7 @@ def _begin_page(request: HttpRequest, offer: _Offer, account_id: int) -> HttpRes
         "form": form,
         "asked": asked,
         "shown": list(shown_questions(asked)),
-        "errors": _errors(form, asked),
+        "errors": errors_of(form, asked),
         "refusal": refusal,
         "drafts": list(
             drafts.open_drafts(account_id, offer.version.item_id)
@@ -227,7 +227,8 @@ def _begin_page(request: HttpRequest, offer: _Offer, account_id: int) -> HttpRes
     return render(request, "apply/begin.html", context, status=status)
 
 
-def _errors(*forms_of_page: forms.Form) -> list[dict[str, str]]:
+def errors_of(*forms_of_page: forms.Form) -> list[dict[str, str]]:
+    """Every fault of the forms of one page, each with the field it belongs to."""
     return [
         {"url": f"#{field.auto_id}{'_0' if field.field.widget.use_fieldset else ''}", "text": str(fault)}
         for form in forms_of_page

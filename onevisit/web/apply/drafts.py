@@ -32,6 +32,8 @@ def draft_page(view: DraftView) -> DraftView:
         case = case_of_request(request, case_id)
         if case.state != State.DRAFT.value:
             return redirect("apply:case", case_id=case.pk)
+        if case.joint_id is not None:
+            return redirect("apply:joint", joint_id=case.joint_id)
         if request.method == "GET" and is_superseded(case) and view.__name__ not in OF_AN_OLD_VERSION:
             return redirect("apply:new_version", case_id=case.pk)
         return view(request, case, *args, **kwargs)

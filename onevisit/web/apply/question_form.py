@@ -14,8 +14,7 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from onevisit.catalog.definition import ItemDefinition
-from onevisit.catalog.evaluate import Answer, CheckedAnswers, RawAnswers, visible_questions
+from onevisit.catalog.evaluate import Answer, CheckedAnswers, HasForm, RawAnswers, visible_questions
 from onevisit.catalog.parts import Condition, Prefill, Question, QuestionKind
 from onevisit.people.models import Applicant, IdentityType
 from onevisit.records.page_language import in_page_language
@@ -169,7 +168,7 @@ def _note(conditions: list[Condition], here: Mapping[str, Question]) -> str:
 
 
 def questions_of_page(
-    definition: ItemDefinition, questions: Iterable[Question], answers: RawAnswers
+    definition: HasForm, questions: Iterable[Question], answers: RawAnswers
 ) -> tuple[Question, ...]:
     """The questions of one page that may have to be answered.
 

@@ -16,6 +16,7 @@ from onevisit.accounts.fields import TextField
 from onevisit.cases.actions import service_choice
 from onevisit.cases.draft_tasks import TaskKind
 from onevisit.cases.models import Case
+from onevisit.catalog.parts import Delivery
 from onevisit.law.clauses import enforces
 from onevisit.law.items import DeliveryWay
 from onevisit.law.refusal import Refusal
@@ -33,9 +34,8 @@ class ServiceForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, case: Case, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+    def __init__(self, delivery: Delivery, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")
-        delivery = case.version.definition.delivery
         free = _("（免费）") if delivery.post_free else _("（到付）")
         self.fields["delivery_way"] = forms.ChoiceField(
             label=_("结果怎么给您？"),
@@ -125,7 +125,7 @@ def service(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Way of delivery, and the confirmed address for service, with consent to electronic service or not."""
     refusal: Refusal | None = None
     if request.method == "POST":
-        form = ServiceForm(case, request.POST)
+        form = ServiceForm(case.version.definition.delivery, request.POST)
         if form.is_valid():
             try:
                 case = service_choice.choose(case.pk, form.cleaned_data["delivery_way"], form.facts())
@@ -135,7 +135,7 @@ def service(request: HttpRequest, case: Case) -> HttpResponseBase:
             except Refusal as refused:
                 refusal = refused
     else:
-        form = ServiceForm(case, initial=_known(case))
+        form = ServiceForm(case.version.definition.delivery, initial=known_service(case))
     context = {
         "case": case,
         "form": form,
@@ -146,7 +146,8 @@ def service(request: HttpRequest, case: Case) -> HttpResponseBase:
     return render(request, "apply/service.html", context, status=status)
 
 
-def _known(case: Case) -> dict[str, Any]:
+def known_service(case: Case) -> dict[str, Any]:
+    """What was chosen before, or what is known of the applicant."""
     applicant = case.applicant
     assert applicant is not None
     found: dict[str, Any] = {"delivery_way": case.delivery_way}

@@ -19,6 +19,11 @@ from onevisit.web.apply import (
     service,
     submit,
 )
+from onevisit.web.apply.joint import begin as joint_begin
+from onevisit.web.apply.joint import materials as joint_materials
+from onevisit.web.apply.joint import own as joint_own
+from onevisit.web.apply.joint import pages as joint_pages
+from onevisit.web.apply.joint import submit as joint_submit
 
 app_name = "apply"
 
@@ -36,6 +41,29 @@ urlpatterns = [
     path("apply/drafts/<int:case_id>/pre-review/", pre_review.ask, name="pre_review"),
     path("apply/drafts/<int:case_id>/new-version/", pages.new_version, name="new_version"),
     path("apply/drafts/<int:case_id>/discard/", pages.discard, name="discard"),
+    path("apply/joint/<slug:code>/", joint_begin.begin, name="joint_begin"),
+    path("apply/joint-drafts/<int:joint_id>/", joint_pages.task_list, name="joint_draft"),
+    path("apply/joint-drafts/<int:joint_id>/situation/", joint_pages.scenario, name="joint_scenario"),
+    path("apply/joint-drafts/<int:joint_id>/form/<slug:key>/", joint_pages.group, name="joint_group"),
+    path("apply/joint-drafts/<int:joint_id>/form/<slug:key>/save/", joint_pages.save, name="joint_save"),
+    path("apply/joint-drafts/<int:joint_id>/materials/", joint_materials.materials, name="joint_materials"),
+    path(
+        "apply/joint-drafts/<int:joint_id>/materials/<slug:key>/", joint_materials.upload, name="joint_upload"
+    ),
+    path(
+        "apply/joint-drafts/<int:joint_id>/materials/<slug:key>/<slug:sha256>/remove/",
+        joint_materials.remove_file,
+        name="joint_remove_file",
+    ),
+    path("apply/joint-drafts/<int:joint_id>/service/", joint_submit.service, name="joint_service"),
+    path("apply/joint-drafts/<int:joint_id>/check/", joint_submit.check, name="joint_check"),
+    path("apply/joint-drafts/<int:joint_id>/submit/", joint_submit.submit, name="joint_submit"),
+    path("apply/joint-drafts/<int:joint_id>/discard/", joint_pages.discard, name="joint_discard"),
+    path("my/joint/", joint_own.my_joint, name="my_joint"),
+    path("my/joint/<int:joint_id>/", joint_own.joint_case, name="joint"),
+    path("my/joint/<int:joint_id>/correction/", joint_own.correction, name="joint_correction"),
+    path("my/joint/<int:joint_id>/complete/<slug:key>/", joint_own.complete, name="joint_complete"),
+    path("my/joint/<int:joint_id>/withdraw/", joint_own.withdraw, name="joint_withdraw"),
     path("apply/<slug:code>/", begin.begin, name="begin"),
     path("my/", own.my, name="my"),
     path("my/continue/", kept.kept, name="kept"),

@@ -327,6 +327,7 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.PROPOSE_REFUSAL_OF_ACCEPTANCE: RefusalOfAcceptanceForm,
     Action.REFUSE_ACCEPTANCE: RefusalOfAcceptanceForm,
     Action.REQUEST_CORRECTION: CorrectionForm,
+    Action.REPORT_POINTS: CorrectionForm,
     Action.REMIND_OF_POINT: ReminderForm,
     Action.START_SPECIAL_PROCEDURE: ProcedureForm,
     Action.END_SPECIAL_PROCEDURE: ProcedureResultForm,

@@ -46,6 +46,12 @@ SECTIONS = (
         frozenset({Role.CATALOGUE_KEEPER, Role.DEPARTMENT_HEAD}),
     ),
     Section("licences", gettext_lazy("证照"), "register:licences", frozenset()),
+    Section(
+        "joint",
+        gettext_lazy("一件事"),
+        "desk:joint_list",
+        frozenset({Role.WINDOW_CLERK, Role.ISSUING_CLERK, Role.HANDLER, Role.SIGNER, Role.HALL_MANAGER}),
+    ),
     Section("seals", gettext_lazy("用印"), "seals:waiting", frozenset({Role.SEAL_KEEPER})),
     Section(
         "seal-register",

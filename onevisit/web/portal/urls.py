@@ -11,6 +11,7 @@ from onevisit.web.portal import (
     guide_files,
     guide_views,
     hearing_views,
+    package_views,
     rules_views,
 )
 
@@ -42,6 +43,8 @@ urlpatterns = [
         guidance_views.kept_guidance_pdf,
         name="kept_guidance_pdf",
     ),
+    path("packages/", package_views.packages, name="packages"),
+    path("packages/<slug:code>/", package_views.package, name="package"),
     path("rules/", rules_views.rules, name="rules"),
     path("delegations/", delegation_views.delegations, name="delegations"),
     path("changes/", change_views.changes, name="changes"),

@@ -71,6 +71,12 @@ from onevisit.law.lifecycle.guards.hearing import (
     party_was_told,
     statement_to_tell,
 )
+from onevisit.law.lifecycle.guards.joint import (
+    corrects_alone,
+    filed_with_its_package,
+    in_a_package,
+    points_were_reported,
+)
 from onevisit.law.lifecycle.guards.meeting import discussion_is_listed, expert_review_running
 from onevisit.law.lifecycle.guards.posting import (
     parcel_lost,
@@ -122,6 +128,7 @@ __all__ = [
     "challenge_to_decide",
     "correction_was_given",
     "corrections_not_all_supplied",
+    "corrects_alone",
     "decided_above",
     "decision_drafted",
     "declaration_false",
@@ -140,6 +147,7 @@ __all__ = [
     "fee_paid_before_decision",
     "fee_paid_before_delivery",
     "fee_power_given",
+    "filed_with_its_package",
     "gaps_given_up",
     "gaps_may_be_returned",
     "gaps_not_barred",
@@ -150,6 +158,7 @@ __all__ = [
     "hearing_to_notice",
     "hearing_to_tell",
     "hearings_apply",
+    "in_a_package",
     "is_reported_up",
     "item_allows_gaps",
     "item_has_fees",
@@ -178,6 +187,7 @@ __all__ = [
     "parcel_not_lost",
     "parcel_not_ordered",
     "party_was_told",
+    "points_were_reported",
     "post_chosen",
     "pre_review_on_record",
     "procedure_running",

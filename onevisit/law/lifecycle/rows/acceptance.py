@@ -33,7 +33,7 @@ ROWS: tuple[Transition, ...] = (
         State.CORRECTING,
         PowerKind.ACCEPT,
         clauses=("XK-32.4", "AS-3.3b", "JH-22", "JH-23a"),
-        guards=(*OWN_CASE, guards.no_correction_given_before),
+        guards=(*OWN_CASE, guards.corrects_alone, guards.no_correction_given_before),
         starts=(ClockKind.SUPPLY,),
         stops=(ClockKind.REGISTRATION, ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
         document=DocumentKind.CORRECTION,

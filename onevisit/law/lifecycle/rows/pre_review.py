@@ -15,7 +15,7 @@ ROWS: tuple[Transition, ...] = (
         State.PRE_REVIEW,
         PowerKind.APPLY,
         clauses=("JH-20a",),
-        guards=(guards.not_passed_before,),
+        guards=(guards.filed_with_its_package, guards.not_passed_before),
         starts=(ClockKind.PRE_REVIEW,),
         told=(Audience.WINDOW,),
     ),
