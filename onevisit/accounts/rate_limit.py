@@ -73,6 +73,9 @@ BUDGETS: dict[str, Budget] = {
     "receipt-check": Budget(60, timedelta(minutes=10)),
     "guidance-sheet": Budget(60, timedelta(minutes=10)),
     "item-search": Budget(300, timedelta(minutes=5)),
+    "terminal-sign-in": Budget(20, timedelta(minutes=10)),
+    # Per self-service cabinet: wrong pick-up codes.
+    "pickup-code": Budget(12, timedelta(minutes=10)),
     # Per telephone number or mail address.
     "message-code-pause": Budget(1, timedelta(seconds=60)),
     "message-code": Budget(6, timedelta(hours=1)),

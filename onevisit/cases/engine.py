@@ -198,6 +198,8 @@ def bring_up_to_date(case_id: int) -> None:
 
 def _lapse(case: Case) -> Action:
     """What has become due on the day of the lapse; expiry goes before all else (rule 17)."""
+    if case.state == State.IN_SLOT:
+        return Action.RETURN_FROM_SLOT
     if renewal_lapses(case):
         return Action.END_RENEWAL if licence_has_ended(case) else Action.DEEM_RENEWED
     if case.running_procedure:

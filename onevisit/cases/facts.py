@@ -176,6 +176,8 @@ def facts_of(
         electronic_service_agreed=case.electronic_service_agreed,
         online_remedy_known=bool(case.department.online_reconsideration),
         post_chosen=case.delivery_way == DeliveryWay.POST.value,
+        terminal_chosen=case.delivery_way == DeliveryWay.TERMINAL.value,
+        in_slot=case.slot,
         parcel=(
             _parcel(case)
             if needed(guards.parcel_not_ordered, guards.parcel_not_lost, guards.parcel_lost)

@@ -214,6 +214,35 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）办理结果已寄出，请留意查收。"),
         ),
         (
+            Action.PUT_IN_SLOT,
+            gettext_lazy("结果在自助柜等您领取"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果已放入自助柜：%(place)s。"
+                "取件码 %(code)s，%(until)s 以前（含当天）由本人领取，请不要告诉别人。"
+            ),
+        ),
+        (
+            Action.DELIVER_AT_TERMINAL,
+            gettext_lazy("结果已领取"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果已在自助终端领取。不是您本人领取的，请马上联系大厅。"
+            ),
+        ),
+        (
+            Action.RETURN_FROM_SLOT,
+            gettext_lazy("请到窗口领取"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果在自助柜过了领取期限，取件码已失效。请带身份证件到出件窗口领取。"
+            ),
+        ),
+        (
+            Action.TAKE_OUT_OF_SLOT,
+            gettext_lazy("请到窗口领取"),
+            gettext_lazy(
+                "您的“%(item)s”（%(number)s）办理结果已从自助柜取出，取件码已失效。请带身份证件到出件窗口领取。"
+            ),
+        ),
+        (
             Action.REMIND_TO_COLLECT,
             gettext_lazy("请领取办理结果"),
             gettext_lazy(

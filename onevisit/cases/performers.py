@@ -1,4 +1,4 @@
-"""Who performs an act: a member of staff, an applicant with an account, a connected service, or the law."""
+"""Who performs an act: a member of staff, an applicant, a connected service, a cabinet, or the law."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Performer:
     account_id: int | None = None
     courier: bool = False
     provider: bool = False
+    cabinet_id: int | None = None
 
     @property
     def key(self) -> str:
@@ -26,6 +27,8 @@ class Performer:
             return "courier"
         if self.provider:
             return "provider"
+        if self.cabinet_id is not None:
+            return f"cabinet:{self.cabinet_id}"
         return "system" if self.account_id is None else f"account:{self.account_id}"
 
     @property

@@ -24,6 +24,12 @@ def power_refusal(case: Case, action: Action, performer: Performer) -> Refusal |
     change how a result reaches him.
     """
     power = transition_for(action).power
+    if action is Action.DELIVER_AT_TERMINAL or performer.cabinet_id is not None:
+        if action is Action.DELIVER_AT_TERMINAL and performer.cabinet_id is not None:
+            return None
+        return Refusal(
+            "terminal_only", Sentence("这一步只能由申请人在自助终端办理。"), clauses=("JH-25b", "AS-4.4")
+        )
     if power is PowerKind.SYSTEM:
         return None if performer == THE_LAW else Refusal("law_only", Sentence("这一步由系统依法自动办理。"))
     if performer == THE_COURIER:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from onevisit.cases.act import Act
-from onevisit.cases.models import Case
+from onevisit.cases.deposits import pickup_code
+from onevisit.cases.models import Case, Deposit
 from onevisit.documents import production
 from onevisit.documents.models import Document
 from onevisit.law.lifecycle import Action, Audience, transition_for
@@ -66,7 +67,19 @@ def _of_act(case: Case, action: Action) -> list[OutgoingMessage]:
         "action": action.label,
         "state": case.get_state_display(),
     }
+    if action is Action.PUT_IN_SLOT:
+        parameters.update(slot_parameters(case))
     return to_applicant(case, f"case.{action.value}", parameters)
+
+
+def slot_parameters(case: Case) -> dict[str, Any]:
+    """Where the result lies, its code and last day; of the latest slot. One statement."""
+    deposit = Deposit.objects.filter(case=case).select_related("cabinet__hall").latest("pk")
+    return {
+        "code": pickup_code(deposit.pk),
+        "place": f"{deposit.cabinet.hall.name}{deposit.cabinet.place}",
+        "until": deposit.last_day.isoformat(),
+    }
 
 
 def to_applicant(case: Case, template: str, parameters: dict[str, Any]) -> list[OutgoingMessage]:

@@ -165,6 +165,8 @@ def _lapse_on(case: Case, running: list[Clock], act: Act) -> date | None:
         days.append(case.procedure_ends_on)
     if case.licence_expires_on is not None and case.state in _UNANSWERED:
         days.append(case.licence_expires_on + timedelta(days=1))
+    if case.slot_until is not None:
+        days.append(case.slot_until + timedelta(days=1))
     return min(days, default=None)
 
 

@@ -134,7 +134,7 @@ def to_hand_out(
     size: int = PAGE,
 ) -> WindowPage:
     """Results at the window, the oldest first; of one case or one person, if asked for. One statement."""
-    found = _results(worker)
+    found = _results(worker, in_slots=bool(number or receiver))
     if number:
         found = found.filter(number=number)
     if receiver is not None:
@@ -147,7 +147,7 @@ def with_query_code(worker: Worker, code: str) -> Case | None:
 
     One statement; the newest results first, at most as many as a hall keeps.
     """
-    found = _results(worker).order_by("-pk").only("pk")[:MOST_AT_A_WINDOW]
+    found = _results(worker, in_slots=True).order_by("-pk").only("pk")[:MOST_AT_A_WINDOW]
     return next((case for case in found if compare_digest(query_code(case), code)), None)
 
 
@@ -176,10 +176,12 @@ def _bad_cursor() -> Refusal:
     return Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
 
 
-def _results(worker: Worker) -> QuerySet[Case]:
-    return Case.objects.filter(scope(worker, PowerKind.ISSUE)).filter(
-        Q(state=State.RESULT_AT_WINDOW.value) | Q(state=State.DECIDED.value, decided_at_window=True)
-    )
+def _results(worker: Worker, *, in_slots: bool = False) -> QuerySet[Case]:
+    """Results to hand out; ``in_slots``: those too that lie in a cabinet, for an applicant who comes here."""
+    here = Q(state=State.RESULT_AT_WINDOW.value) | Q(state=State.DECIDED.value, decided_at_window=True)
+    if in_slots:
+        here |= Q(state=State.IN_SLOT.value)
+    return Case.objects.filter(scope(worker, PowerKind.ISSUE)).filter(here)
 
 
 def _page(found: QuerySet[Case], after: int, size: int, *related: str) -> WindowPage:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/organization/", include("onevisit.web.organization.urls")),
     path("desk/licences/", include("onevisit.web.register.urls")),
     path("desk/", include("onevisit.web.desk.urls")),
+    path("devices/terminal/", include("onevisit.web.terminal.urls")),
     path("verify/", include("onevisit.web.verify.urls")),
     path("", include("onevisit.web.wallet.urls")),
     path("", include("onevisit.web.apply.urls")),

@@ -65,6 +65,16 @@ class WindowEntry(Part):
     kinds: tuple[str, ...]
 
 
+class CabinetEntry(Part):
+    """A self-service cabinet with the token of its screen; tokens of demo cities are no secret."""
+
+    hall: str
+    code: str
+    place: str
+    slots: int
+    token: str
+
+
 class OrganizationFile(Part):
     """``organization.yaml``; the departments serve the region of the first hall."""
 
@@ -74,6 +84,7 @@ class OrganizationFile(Part):
     departments: tuple[DepartmentEntry, ...] = Field(min_length=1)
     court: str
     windows: tuple[WindowEntry, ...]
+    cabinets: tuple[CabinetEntry, ...] = ()
 
 
 class StaffEntry(Part):

@@ -37,8 +37,10 @@ from onevisit.law.posts import CARRIED
 from onevisit.law.stationing import StationedPower
 from onevisit.licences.issuing import Issued, keep
 from onevisit.licences.models import Licence
+from onevisit.organization.cabinets import token_hash
 from onevisit.organization.delegating import register_delegation
 from onevisit.organization.models import (
+    Cabinet,
     ChiefRepresentative,
     Delegation,
     Department,
@@ -143,6 +145,17 @@ def _load_organization(file: OrganizationFile) -> _City:
             hall=halls[window.hall],
             number=window.number,
             defaults={"name": window.name, "kinds": list(window.kinds)},
+        )
+    for cabinet in file.cabinets:
+        Cabinet.objects.get_or_create(
+            hall=halls[cabinet.hall],
+            code=cabinet.code,
+            defaults={
+                "place": cabinet.place,
+                "slots": cabinet.slots,
+                "token_hash": token_hash(cabinet.token),
+                "token_at": clock.now(),
+            },
         )
     return _City(halls, departments, windows)
 

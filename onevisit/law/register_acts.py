@@ -37,6 +37,9 @@ class RegisterAct(StrEnum):
     ANSWER = "answer"
     TRANSFER = "transfer"
     ACKNOWLEDGE = "acknowledge"
+    REGISTER_CABINET = "register_cabinet"
+    RENEW_CABINET_TOKEN = "renew_cabinet_token"
+    CLOSE_CABINET = "close_cabinet"
 
     @property
     def label(self) -> str:
@@ -108,6 +111,11 @@ REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
             ("RULE-25", "AS-3.2a"),
             frozenset({Role.HANDLER, Role.SIGNER, Role.DEPARTMENT_HEAD}),
         ),
+        RegisterAct.REGISTER_CABINET: RegisterRule("登记自助柜", ("JH-25b", "AS-4.4"), any_department=_HALL),
+        RegisterAct.RENEW_CABINET_TOKEN: RegisterRule(
+            "更换设备口令", ("JH-25b", "AS-4.4"), any_department=_HALL
+        ),
+        RegisterAct.CLOSE_CABINET: RegisterRule("停用自助柜", ("JH-25b", "AS-4.4"), any_department=_HALL),
     }
 )
 

@@ -6,6 +6,7 @@ import pytest
 
 from onevisit.law.lifecycle import State
 from tests.cases import (
+    collecting_predicates,
     fee_predicates,
     post_predicates,
     predicates,
@@ -33,6 +34,7 @@ def judge(seed: int) -> None:
         *predicates.faults(life),
         *predicates_of_routes.faults(life),
         *predicates_of_recusal.recusal(life),
+        *collecting_predicates.faults(life),
         *post_predicates.faults(life),
         *predicates_of_hearings.faults(life),
         *fee_predicates.faults(life, money_of(case.pk)),

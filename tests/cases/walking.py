@@ -18,7 +18,7 @@ from onevisit.documents import queries as documents
 from onevisit.law.items import Channel, StepKind
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
-from onevisit.organization.models import Hall, Staff
+from onevisit.organization.models import Cabinet, Hall, Staff
 from onevisit.records import clock
 from onevisit.records.files import StoredFile
 from tests.cases import walking_hearings, world
@@ -59,6 +59,9 @@ class Walk:
         item = self.random.choice(list(ItemVersion.objects.filter(state="published").order_by("pk")))
         self.case = self._draft(item)
         self.people = self._people()
+        self.cabinet, _new = Cabinet.objects.get_or_create(
+            hall=self.case.hall, code="W", defaults={"place": "大厅", "slots": 3}
+        )
 
     def go(self) -> Case:
         """Walks until the case ends or the walk is long enough; the case may still be a draft."""
@@ -239,7 +242,7 @@ class Walk:
             case Action.FILE | Action.RECEIVE:
                 return {
                     "electronic_service_agreed": consent,
-                    "delivery_way": chosen(("window", "post", "electronic")),
+                    "delivery_way": chosen(("window", "post", "electronic", "terminal")),
                     "service_address": "长安街道振兴街 5 号",
                 }
             case Action.PASS_PRE_REVIEW:
@@ -349,6 +352,8 @@ class Walk:
             case Action.RECORD_PAYMENT:
                 way = chosen(("cash", "card", "card", "online"))
                 return {"way": way, "receipt_number": f"T{uuid.uuid4().hex[:10]}"}
+            case Action.PUT_IN_SLOT:
+                return {"cabinet": self.cabinet.pk, "slot": chosen((1, 2, 3))}
             case Action.CHANGE_DELIVERY:
                 return self._delivery()
             case _:

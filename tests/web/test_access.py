@@ -30,7 +30,7 @@ from onevisit.law.lifecycle import Action
 from onevisit.law.service import ServiceMethod
 from onevisit.licences import decisions
 from onevisit.licences.models import GrantedUse, Licence, LicenceDecision
-from onevisit.organization.models import Absence, Delegation, Exemption, Post, Staff
+from onevisit.organization.models import Absence, Cabinet, Delegation, Exemption, Post, Staff
 from onevisit.people.models import Applicant, Consent
 from onevisit.records import clock, files, installation
 from onevisit.web.licence_tokens import make_token
@@ -218,8 +218,14 @@ MATRIX: dict[str, frozenset[str]] = {
             "remove_file",
         )
     },
-    **{f"issuing:{name}": ISSUERS for name in ("results", "handovers", "parcels", "unclaimed")},
+    **{f"issuing:{name}": ISSUERS for name in ("results", "handovers", "parcels", "unclaimed", "slots")},
     **{f"issuing:{name}": ISSUER_OF_THE_HALL for name in ("result", "deliver", "label")},
+    "terminal:sign_in": EVERYBODY,
+    **{f"terminal:{name}": NOBODY for name in ("home", "code", "card", "take")},
+    **{
+        f"organization:{name}": frozenset({"manager"})
+        for name in ("cabinets", "new_cabinet", "cabinet", "renew_cabinet_token", "close_cabinet")
+    },
     "wallet:licences": APPLICANTS,
     **{
         f"wallet:{name}": ONLY_OWNER
@@ -413,6 +419,7 @@ def build() -> Town:
             "delegation": delegation(stored),
             "post": Post.objects.get(name="市场监管局承办岗").pk,
             "absence": absence(),
+            "cabinet": Cabinet.objects.create(hall=draft.hall, code="T", place="大厅", slots=2).pk,
             "exemption": exemption(draft),
             "referral": referral(),
             "hall": draft.hall_id,
@@ -609,6 +616,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "delegation_id": held["delegation"],
         "post_id": held["post"],
         "absence_id": held["absence"],
+        "cabinet_id": held["cabinet"],
         "exemption_id": held["exemption"],
         "referral_id": held["referral"],
         "hall_id": held["hall"],

@@ -28,6 +28,7 @@ from onevisit.cases.actions import (
     review,
     service_record,
     site_visits,
+    terminal,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "review",
     "service_record",
     "site_visits",
+    "terminal",
 ]

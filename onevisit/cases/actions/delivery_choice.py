@@ -8,10 +8,11 @@ from pydantic import Field
 from onevisit.cases.act import Act, Inputs, handles
 from onevisit.cases.actions.collecting import waits_from
 from onevisit.cases.actions.post import take_back_order
+from onevisit.cases.actions.terminal import leave_slot
 from onevisit.cases.models import Case
 from onevisit.law.clauses import enforces
 from onevisit.law.items import DeliveryWay
-from onevisit.law.lifecycle import Action
+from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.people.models import ServiceAddress
@@ -50,7 +51,9 @@ def change_delivery(act: Act) -> None:
     if way is DeliveryWay.POST or (way is DeliveryWay.ELECTRONIC and not case.electronic_service_agreed):
         _confirm(act, case, electronic=agreed)
     case.delivery_way = way.value
-    if case.waits_since is not None:
+    if case.state == State.IN_SLOT.value and way is not DeliveryWay.TERMINAL:
+        leave_slot(act)
+    elif case.waits_since is not None:
         waits_from(case, act.now)
 
 

@@ -6,6 +6,7 @@ from onevisit.cases.models.case import AT_A_WINDOW, OPEN_STATES, Case, Outcome
 from onevisit.cases.models.collecting import CollectionCall
 from onevisit.cases.models.correction import Correction, CorrectionPoint
 from onevisit.cases.models.declarations import Declaration
+from onevisit.cases.models.deposit import Deposit
 from onevisit.cases.models.fee import FeeOrder, FeePayment, PaymentMessage
 from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
@@ -42,6 +43,7 @@ __all__ = [
     "Correction",
     "CorrectionPoint",
     "Declaration",
+    "Deposit",
     "Extension",
     "FeeOrder",
     "FeePayment",

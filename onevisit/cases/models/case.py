@@ -154,6 +154,9 @@ class Case(SealedModel):
     waits_since = models.DateTimeField(null=True, help_text="result at the window, applicant told")
     reminders = models.PositiveSmallIntegerField(default=0, help_text="times reminded to collect")
 
+    slot = models.CharField(max_length=20, blank=True, default="", help_text="slot in which it lies now")
+    slot_until = models.DateField(null=True, help_text="last day in the slot, Asia/Shanghai")
+
     due_on = models.DateField(null=True, help_text="earliest due day of the organ's running clocks")
     due_provisional = models.BooleanField(default=False)
     warn_on = models.DateField(null=True)

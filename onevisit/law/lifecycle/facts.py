@@ -87,6 +87,8 @@ class CaseFacts:
     online_remedy_known: bool = True
     post_chosen: bool = False
     parcel: str = ""
+    terminal_chosen: bool = False
+    in_slot: str = ""
     notices_to_serve: int = 0
     declaration_stage: str = ""
     declared_for_immediate_decision: bool = False

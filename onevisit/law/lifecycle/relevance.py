@@ -78,6 +78,8 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.DELIVER_ELECTRONICALLY: lambda facts: facts.electronic_service_agreed,
     Action.RECORD_SERVICE: lambda facts: bool(facts.notices_to_serve),
     Action.CALL_TO_COLLECT: lambda facts: facts.state is State.RESULT_AT_WINDOW or facts.decided_at_window,
+    Action.PUT_IN_SLOT: lambda facts: facts.terminal_chosen and not facts.in_slot,
+    Action.TAKE_OUT_OF_SLOT: lambda facts: bool(facts.in_slot),
     Action.ORDER_POST: lambda facts: facts.post_chosen and not facts.parcel,
     Action.DELIVER_BY_POST: lambda facts: facts.post_chosen,
     Action.DECLARE_LOST: lambda facts: facts.parcel != "lost",

@@ -18,6 +18,7 @@ class State(StrEnum):
     REPORTED_UP = "reported_up"
     DECIDED = "decided"
     RESULT_AT_WINDOW = "result_at_window"
+    IN_SLOT = "in_slot"
     POSTED = "posted"
     DELIVERED = "delivered"
     ARCHIVED = "archived"
@@ -49,6 +50,7 @@ _STATE_LABELS = {
     State.REPORTED_UP: "已上报",
     State.DECIDED: "已作出决定",
     State.RESULT_AT_WINDOW: "结果已到窗口",
+    State.IN_SLOT: "结果在自助柜",
     State.POSTED: "已寄出，待签收",
     State.DELIVERED: "已送达",
     State.ARCHIVED: "已归档",
@@ -154,6 +156,10 @@ class Action(StrEnum):
     CALL_TO_COLLECT = "call_to_collect"
     ASSESS_FEE = "assess_fee"
     RECORD_PAYMENT = "record_payment"
+    PUT_IN_SLOT = "put_in_slot"
+    TAKE_OUT_OF_SLOT = "take_out_of_slot"
+    DELIVER_AT_TERMINAL = "deliver_at_terminal"
+    RETURN_FROM_SLOT = "return_from_slot"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     DEEM_RENEWED = "deem_renewed"
@@ -251,6 +257,10 @@ _ACTION_LABELS = {
     Action.CALL_TO_COLLECT: "登记电话催领",
     Action.ASSESS_FEE: "核定收费",
     Action.RECORD_PAYMENT: "登记缴费",
+    Action.PUT_IN_SLOT: "放入自助柜",
+    Action.TAKE_OUT_OF_SLOT: "从自助柜取出",
+    Action.DELIVER_AT_TERMINAL: "自助终端领取",
+    Action.RETURN_FROM_SLOT: "自助柜逾期退回窗口",
     Action.WITHDRAW: "撤回申请",
     Action.RECORD_SERVICE: "登记送达",
     Action.TERMINATE: "终止办理",

@@ -24,6 +24,7 @@ from onevisit.law.lifecycle.rows import (
     result,
     review,
     site_visits,
+    terminal,
 )
 from onevisit.law.lifecycle.states import Action
 from onevisit.law.lifecycle.transition import Transition
@@ -49,6 +50,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *collecting.ROWS,
     *fees.ROWS,
     *declarations.ROWS,
+    *terminal.ROWS,
     *ending.ROWS,
     *renewal.ROWS,
 )

@@ -1,5 +1,6 @@
 """Who serves where, and with which powers. Only the rooms' own functions write here."""
 
+from onevisit.organization.models.cabinet import Cabinet
 from onevisit.organization.models.delegation import Delegation
 from onevisit.organization.models.post import Absence, ChiefRepresentative, Post, StandIn
 from onevisit.organization.models.qualification import Training
@@ -9,6 +10,7 @@ from onevisit.organization.models.transfer import Transfer
 
 __all__ = [
     "Absence",
+    "Cabinet",
     "ChiefRepresentative",
     "Delegation",
     "Department",

@@ -18,6 +18,7 @@ from onevisit.cases import own_cases, parcels, queries
 from onevisit.cases.models import Case
 from onevisit.cases.numbers import query_code
 from onevisit.cases.own_documents import documents_of
+from onevisit.cases.telling import slot_parameters
 from onevisit.law.clauses import enforces
 from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action, State
@@ -131,6 +132,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "row": queries.row_of(case, clock.today()),
         "holder": holder_of(case, own=True),
         "collect_at": collect_at(case),
+        "waits_in_slot": slot_parameters(case) | {"until": case.slot_until} if case.slot_until else None,
         "events": events_of(case, documents_url="apply:document", own=True),
         "limits": limit_rows(case, "apply:time_limit"),
         "documents": document_rows(case, "apply:document"),

@@ -31,6 +31,7 @@ from onevisit.web.desk.pre_review_forms import PassPreReviewForm, ReturnPreRevie
 from onevisit.web.desk.recusal_forms import RecusalDecisionForm, RecusalReasonForm, RecusalRequestForm
 from onevisit.web.desk.service_form import ServiceRecordForm
 from onevisit.web.desk.signatures import stored_signature
+from onevisit.web.desk.terminal_forms import SlotForm
 from onevisit.web.desk.upward_forms import AnswerForm, ReportUpForm
 from onevisit.web.desk.visit_forms import AppointVisitForm, RecordVisitForm, TicksField
 
@@ -352,6 +353,7 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.CALL_TO_COLLECT: CallForm,
     Action.ASSESS_FEE: AssessmentForm,
     Action.RECORD_PAYMENT: PaymentForm,
+    Action.PUT_IN_SLOT: SlotForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,
     **DECLARATION_FORMS,

@@ -64,6 +64,12 @@ TABS = (
         frozenset({Role.AUDIT_ADMINISTRATOR}),
     ),
     Tab(
+        "cabinets",
+        gettext_lazy("自助柜"),
+        "organization:cabinets",
+        REGISTER_RULES[RegisterAct.REGISTER_CABINET].roles,
+    ),
+    Tab(
         "people",
         gettext_lazy("人员"),
         "organization:people",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from onevisit.web.organization import (
     absences,
+    cabinets,
     chiefs,
     delegations,
     exemptions,
@@ -49,6 +50,11 @@ urlpatterns = [
     path("exemptions/<int:exemption_id>/", exemptions.exemption, name="exemption"),
     path("exemptions/<int:exemption_id>/review/", exemptions.review_exemption, name="review_exemption"),
     path("exemptions/<int:exemption_id>/decide/", exemptions.decide_exemption, name="decide_exemption"),
+    path("cabinets/", cabinets.cabinets, name="cabinets"),
+    path("cabinets/new/", cabinets.new_cabinet, name="new_cabinet"),
+    path("cabinets/<int:cabinet_id>/", cabinets.cabinet, name="cabinet"),
+    path("cabinets/<int:cabinet_id>/token/", cabinets.renew_cabinet_token, name="renew_cabinet_token"),
+    path("cabinets/<int:cabinet_id>/close/", cabinets.close_cabinet, name="close_cabinet"),
     path("powers/", oversight.powers, name="powers"),
     path("refusals/", oversight.refusals, name="refusals"),
     path("referrals/", referrals.referrals, name="referrals"),

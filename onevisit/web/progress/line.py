@@ -103,7 +103,8 @@ def _who(case: Case, entry: queries.CourseEntry, names: dict[int, str]) -> str:
     if entry.actor_kind == "applicant":
         return _("申请人")
     if entry.actor_kind == "system":
-        return _("快递公司") if entry.data.get("by") == "courier" else _("依法自动")
+        by = {"courier": _("快递公司"), "terminal": _("自助终端")}
+        return by.get(str(entry.data.get("by", "")), _("依法自动"))
     place = case.hall.name if transition_for(entry.action).power in OF_THE_WINDOW else case.department.name
     name = names.get(entry.actor_id, "")
     return f"{place} {name}".strip()
@@ -162,6 +163,9 @@ def holder_of(case: Case, *, own: bool = False) -> Holder:
         }
         to_collect = _("结果已到窗口，等您领取") if own else _("结果已到窗口，等申请人领取")
         return Holder(words.get(case.delivery_way, to_collect), window.who, window.phone)
+    if state is State.IN_SLOT:
+        to_collect = _("结果在自助柜，等您领取") if own else _("结果在自助柜，等申请人领取")
+        return Holder(to_collect, window.who, window.phone)
     if state is State.POSTED:
         doing = _("已寄出，等您签收") if own else _("已寄出，等申请人签收")
         return Holder(doing, _("快递公司"), window.phone)

@@ -45,6 +45,8 @@ HANDED_OUT = (
 )
 DELIVERIES = (Action.COLLECT, Action.DELIVER_ELECTRONICALLY, Action.ORDER_POST, Action.DELIVER_BY_POST)
 ENTERED = (
+    Action.PUT_IN_SLOT,
+    Action.TAKE_OUT_OF_SLOT,
     Action.CONFIRM_POST_SERVICE,
     Action.RECORD_RETURN,
     Action.DECLARE_LOST,
@@ -120,6 +122,7 @@ def chips(current: str) -> list[dict[str, Any]]:
         {"label": _("待领取"), "url": "/desk/issuing/", "active": current == "hand"},
         {"label": _("待接收（部门移交）"), "url": "/desk/issuing/handovers/", "active": current == "take"},
         {"label": _("待领取超期"), "url": "/desk/issuing/unclaimed/", "active": current == "unclaimed"},
+        {"label": _("自助柜"), "url": "/desk/issuing/slots/", "active": current == "slots"},
         {"label": _("邮寄件"), "url": "/desk/issuing/parcels/", "active": current == "post"},
     ]
 

@@ -113,6 +113,7 @@ from onevisit.law.lifecycle.guards.taking_in import (
     second_person_confirms,
     termination_has_basis,
 )
+from onevisit.law.lifecycle.guards.terminal import slot_is_empty, something_in_slot, terminal_chosen
 from onevisit.law.lifecycle.guards.visiting import visit_appointed, visit_comes_next
 
 __all__ = [
@@ -200,11 +201,14 @@ __all__ = [
     "second_person_confirms",
     "signer_did_not_propose",
     "signer_is_not_handler",
+    "slot_is_empty",
+    "something_in_slot",
     "something_may_come_later",
     "statement_awaited",
     "statement_to_tell",
     "stationed_here",
     "steps_done",
+    "terminal_chosen",
     "termination_has_basis",
     "visit_appointed",
     "visit_comes_next",

@@ -20,6 +20,7 @@ TO_BE_SENT = (
     *OWN_CASE,
     guards.post_chosen,
     guards.result_is_at_window,
+    guards.slot_is_empty,
     guards.result_ready,
     guards.fee_paid_before_delivery,
     guards.documents_in_order,
@@ -85,7 +86,7 @@ ROWS: tuple[Transition, ...] = (
     row(
         Action.CHANGE_DELIVERY,
         {*INTAKE, *BEFORE_DECISION}
-        | {State.CORRECTING, State.REPORTED_UP, State.DECIDED, State.RESULT_AT_WINDOW},
+        | {State.CORRECTING, State.REPORTED_UP, State.DECIDED, State.RESULT_AT_WINDOW, State.IN_SLOT},
         None,
         PowerKind.APPLY,
         clauses=("JH-25b", "AS-4.4", "RULE-30"),

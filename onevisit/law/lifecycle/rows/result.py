@@ -50,6 +50,7 @@ ROWS: tuple[Transition, ...] = (
         guards=(
             *OWN_CASE,
             guards.result_is_at_window,
+            guards.slot_is_empty,
             guards.result_ready,
             guards.fee_paid_before_delivery,
             guards.documents_in_order,
@@ -67,6 +68,7 @@ ROWS: tuple[Transition, ...] = (
         guards=(
             *OWN_CASE,
             guards.electronic_service_agreed,
+            guards.slot_is_empty,
             guards.online_remedy_known,
             guards.result_ready,
             guards.fee_paid_before_delivery,
