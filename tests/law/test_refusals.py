@@ -53,6 +53,7 @@ STUBBORN = (
         qualification_fault=Sentence("您的状态是“已调离”。"),
         route=CaseRoute.IMMEDIATE,
     ),
+    replace(FACTS, in_slot="A-02"),
     replace(FACTS, actor_is_related=True),
     replace(FACTS, stationing_fault=Sentence("本事项没有进驻这个大厅。")),
     replace(FACTS, pre_review="passed"),
