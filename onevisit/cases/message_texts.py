@@ -311,6 +311,13 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）有人员回避的事项已经决定，详情请登录查看。"),
         ),
         (
+            Action.FILE_AFTER,
+            gettext_lazy("申请已接着提交"),
+            gettext_lazy(
+                "前面的事项办好了，“%(item)s”的申请已接着提交，办件编号 %(number)s。您不用再填、再跑。"
+            ),
+        ),
+        (
             Action.TERMINATE,
             gettext_lazy("已终止办理"),
             gettext_lazy("您的“%(item)s”（%(number)s）已终止办理，理由见决定书。"),

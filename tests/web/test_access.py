@@ -695,7 +695,7 @@ def answer(client: Client, address: str, seal: object = "", *, write: bool = Fal
 def is_let_in(response: HttpResponseBase) -> bool:
     """Whether the page was given, not withheld and not replaced by sign-in."""
     led_to = response.headers.get("Location", "")
-    turned_away = "/accounts/sign-in/" in led_to or led_to.startswith("/progress/")
+    turned_away = "/sign-in/" in led_to or led_to.startswith("/progress/")
     return response.status_code not in FORBIDDEN and not turned_away
 
 

@@ -12,9 +12,9 @@ from onevisit.cases.joint.queries import items_of, later_places
 from onevisit.cases.models import Case, CaseMaterial, JointCase, JointMember
 from onevisit.cases.performers import Performer
 from onevisit.catalog.models import PackageVersion
-from onevisit.law.items import Channel, StepKind
+from onevisit.law.items import Channel
 from onevisit.law.lifecycle import Action
-from onevisit.organization.models import Hall, Staff
+from onevisit.organization.models import Hall
 from onevisit.records import files
 from tests.cases import world
 from tests.web.apply.world import pdf, service_facts
@@ -126,22 +126,7 @@ def decide(joint: JointCase, name: str, *, grant: bool = True) -> Case:
     """Review, draft and signature of one member."""
     found = case(joint, name)
     world.do(found, Action.START_REVIEW, HANDLERS[name])
-    officers = [
-        Staff.objects.get(account__username=who).pk for who in (HANDLERS[name], SECOND_HANDLERS[name])
-    ]
-    for step in found.version.definition.steps:
-        if step.kind in (StepKind.SIGN, StepKind.CERTIFICATE):
-            continue
-        world.do(
-            found,
-            Action.RECORD_STEP,
-            HANDLERS[name],
-            step=step.key,
-            passed=True,
-            opinion="材料属实，符合要求。",
-            ticks=[point.key for point in step.review_points],
-            officers=officers if step.kind is StepKind.SITE_VISIT else [],
-        )
+    world.record_steps(found, HANDLERS[name], SECOND_HANDLERS[name])
     why = (
         {}
         if grant

@@ -89,7 +89,7 @@ def test_the_lists_cost_the_same_however_many_cases(archivist: Client) -> None:
     counts = []
     for _round in range(2):
         world.archived()
-        world.delivered()
+        world.delivered_whole()
         for address in ("/desk/archive/", "/desk/archive/files/"):
             with CaptureQueriesContext(connection) as statements:
                 archivist.get(address)
