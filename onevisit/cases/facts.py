@@ -232,6 +232,7 @@ def facts_of(
             and head_must_decide(case, today)
         ),
         actor_is_head=worker is not None and holds(worker, PowerKind.APPROVE_EXTENSION, case),
+        renewal_unanswered=case.licence_expires_on is not None,
         in_package=case.joint_id is not None,
         together=together,
         points_reported=needed(guards.points_were_reported) and _points_reported(case),

@@ -34,6 +34,7 @@ class CaseFacts:
     ``recusal_open`` somebody's recusal waits for its decision; ``head_must_decide_recusal`` where he signs
     himself.
     ``parcel`` is the state of the parcel under way (ordered, posted, lost), empty where there is none.
+    ``renewal_unanswered``: a timely renewal waits for its answer (rule 17).
     ``in_package``: the case is a member of a joint case;
     ``together``: this act is done on its members at once; ``points_reported``: it said what it would correct.
     """
@@ -111,6 +112,7 @@ class CaseFacts:
     recusal_open: bool = False
     head_must_decide_recusal: bool = False
     actor_is_head: bool = False
+    renewal_unanswered: bool = False
     in_package: bool = False
     together: bool = False
     points_reported: bool = False

@@ -91,6 +91,7 @@ from onevisit.law.lifecycle.guards.recusing import (
     recusal_open,
     right_person_decides_recusal,
 )
+from onevisit.law.lifecycle.guards.renewing import renewal_unanswered
 from onevisit.law.lifecycle.guards.reviewing import (
     before_expiry_and_once,
     decided_above,
@@ -194,6 +195,7 @@ __all__ = [
     "procedure_running",
     "rectification_open",
     "recusal_open",
+    "renewal_unanswered",
     "result_is_at_window",
     "result_ready",
     "right_person_decides_recusal",

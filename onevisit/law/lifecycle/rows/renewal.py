@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.lifecycle import guards
 from onevisit.law.lifecycle.states import Action, State
 from onevisit.law.lifecycle.transition import (
     CLOCKS_OF_REVIEW,
@@ -26,6 +27,7 @@ ROWS: tuple[Transition, ...] = (
         State.DECIDED,
         PowerKind.SYSTEM,
         clauses=("XK-50p2", "RULE-17"),
+        guards=(guards.renewal_unanswered,),
         starts=(ClockKind.DELIVERY,),
         stops=(
             *INTAKE_CLOCKS,
@@ -43,6 +45,7 @@ ROWS: tuple[Transition, ...] = (
         State.TERMINATED,
         PowerKind.SYSTEM,
         clauses=("XK-70.4", "RULE-17"),
+        guards=(guards.renewal_unanswered,),
         stops=(
             *INTAKE_CLOCKS,
             *DECISION_CLOCKS,
