@@ -282,7 +282,10 @@ def test_there_are_words_for_every_act_that_applicants_are_told_of(demo_city: No
     said = {row.action for row in TRANSITIONS if Audience.APPLICANT in row.told}
     by_acts = {f"case.{action.value}" for action in said}
     assert by_acts == set(CASE_TEXTS) - {"case.referral"}, "a referral names whom it asks"
-    filled = {"item": "食品经营许可", "number": "1", "department": "自然资源局", "action": "", "state": ""}
+    filled = {
+        **{"item": "食品经营许可", "number": "1", "department": "自然资源局", "action": "", "state": ""},
+        **{"place": "大厅一层", "code": "", "until": ""},
+    }
     for text in CASE_TEXTS.values():
         assert "食品经营许可" in str(text.body) % filled
 
