@@ -12,13 +12,11 @@ from onevisit.cases.models import Case
 from onevisit.cases.models.case import TO_ARCHIVE_STATES
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import PowerKind
-from onevisit.law.refusal import Refusal
-from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import scope
 from onevisit.organization.workers import Worker
+from onevisit.records.keyset import key_of_page
 
 PAGE = 30
-LONGEST_KEY = 19
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def waiting(worker: Worker, after: str = "") -> ArchivePage:
     """
     found = Case.objects.filter(scope(worker, PowerKind.ARCHIVE), state__in=TO_ARCHIVE_STATES)
     if after:
-        found = found.filter(pk__gt=_cursor(after))
+        found = found.filter(pk__gt=key_of_page(after))
     return _page(with_version(found, "department").order_by("pk"))
 
 
@@ -57,7 +55,7 @@ def archived(worker: Worker, number: str = "", after: str = "") -> ArchivePage:
     if number:
         found = found.filter(number=number)
     if after:
-        found = found.filter(pk__lt=_cursor(after))
+        found = found.filter(pk__lt=key_of_page(after))
     return _page(with_version(found, "department", "archive_file").order_by("-pk"))
 
 
@@ -74,9 +72,3 @@ def _page(found: QuerySet[Case]) -> ArchivePage:
     cases = list(found[: PAGE + 1])
     more = len(cases) > PAGE
     return ArchivePage(tuple(cases[:PAGE]), str(cases[PAGE - 1].pk) if more else "")
-
-
-def _cursor(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < LONGEST_KEY):
-        raise Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
-    return int(text)

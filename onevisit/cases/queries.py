@@ -22,16 +22,15 @@ from onevisit.law.lifecycle import TRANSITIONS, Action, State, check, is_relevan
 from onevisit.law.limits import ExplainedDay, Light, days_left, explain, explain_backward
 from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
-from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import holds, scope
 from onevisit.organization.workers import Worker
 from onevisit.people.models import Applicant
 from onevisit.records import clock, clocks, ledger
 from onevisit.records.calendar import current_calendar
+from onevisit.records.keyset import bad_cursor, key_of_page
 from onevisit.records.models import Clock, LedgerRow
 
 PAGE = 30
-LONGEST_KEY = 19
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,14 @@ def _beyond(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
     if not after:
         return rows
     day, _, pk = after.partition("_")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < LONGEST_KEY):
-        raise Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
+    key = key_of_page(pk)
     if day == "none":
-        return rows.filter(due_on__isnull=True, pk__gt=int(pk))
+        return rows.filter(due_on__isnull=True, pk__gt=key)
     try:
         last = date.fromisoformat(day)
     except ValueError:
-        raise Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。")) from None
-    return rows.filter(Q(due_on__gt=last) | Q(due_on=last, pk__gt=int(pk)) | Q(due_on__isnull=True))
+        raise bad_cursor() from None
+    return rows.filter(Q(due_on__gt=last) | Q(due_on=last, pk__gt=key) | Q(due_on__isnull=True))
 
 
 def _cursor(case: Case) -> str:

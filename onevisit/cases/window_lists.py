@@ -12,13 +12,12 @@ from onevisit.cases.models import AT_A_WINDOW, Case
 from onevisit.cases.numbers import query_code
 from onevisit.law.lifecycle import State
 from onevisit.law.powers import PowerKind
-from onevisit.law.refusal import Refusal
-from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import scope
 from onevisit.organization.workers import Worker
 from onevisit.people.models import Applicant
 from onevisit.records import clock
 from onevisit.records.clock import SHANGHAI
+from onevisit.records.keyset import bad_cursor, key_of_page
 
 PAGE = 30
 SHORT = 12
@@ -74,9 +73,9 @@ def _place(text: str) -> tuple[datetime, int]:
     try:
         saved_at = datetime.fromisoformat(moment)
     except ValueError:
-        raise _bad_cursor() from None
+        raise bad_cursor() from None
     if saved_at.tzinfo is None:
-        raise _bad_cursor()
+        raise bad_cursor()
     return saved_at, key_of(pk)
 
 
@@ -165,15 +164,7 @@ def result_at_window(worker: Worker, case_id: int) -> Case:
 
 def key_of(text: str) -> int:
     """The key after which a page begins, as its address says it. Raises Refusal for anything else."""
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise _bad_cursor()
-    return int(text)
-
-
-def _bad_cursor() -> Refusal:
-    return Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
+    return key_of_page(text) if text else 0
 
 
 def _results(worker: Worker, *, in_slots: bool = False) -> QuerySet[Case]:

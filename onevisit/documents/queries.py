@@ -14,8 +14,12 @@ from onevisit.documents.models import Document
 from onevisit.documents.verification import Verification
 from onevisit.law.document_kinds import DocumentKind, SealKind
 from onevisit.law.masking import mask_name
+from onevisit.law.refusal import Refusal
+from onevisit.law.sentence import Sentence, Term
 from onevisit.law.service import NOTICES
 from onevisit.records import files
+
+UNFINISHED = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
 
 
 @dataclass(frozen=True)
@@ -143,3 +147,18 @@ def _public(document: Document) -> PublicDocument:
         note=document.state_note,
         verification_code=document.verification_code,
     )
+
+
+def require_finished(document: Document) -> None:
+    """Nothing that still lacks its seal or a letter of its font is served (rule 30). Raises Refusal."""
+    if document.state in UNFINISHED:
+        raise Refusal(
+            "documents_unfinished",
+            Sentence(
+                "“%(title)s”还不能送达：%(state)s。",
+                title=Term(document.title),
+                state=Term(document.get_state_display()),
+            ),
+            clauses=("RULE-30",),
+            next_step=Sentence("待用印的请印章保管人用印，待字库的请系统管理员安装字库。您填写的内容都在。"),
+        )

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from onevisit.documents import actions as documents
 from onevisit.documents.models import Document, Service
+from onevisit.documents.queries import require_finished
 from onevisit.law.clauses import enforces
 from onevisit.law.licences.acts import (
     RULES,
@@ -41,8 +42,6 @@ from onevisit.records import clock, idempotency, jobs, messages, privacy
 from onevisit.records.clock import SHANGHAI
 from onevisit.records.messages import OutgoingMessage
 from onevisit.records.models import MessageChannel
-
-UNFINISHED = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
 
 
 class Proposal(BaseModel):
@@ -204,7 +203,7 @@ def record_service(
         document = decision.document
         assert document is not None
         _require(may_act(worker, PowerKind.SERVE, licence))
-        _require_finished(document)
+        require_finished(document)
         facts = ServiceFacts(
             method=method,
             served_on=served_on,
@@ -298,20 +297,6 @@ def _not_waiting(decision: LicenceDecision) -> Refusal:
 def _require(refusal: Refusal | None) -> None:
     if refusal is not None:
         raise refusal
-
-
-def _require_finished(document: Document) -> None:
-    if document.state in UNFINISHED:
-        raise Refusal(
-            "documents_unfinished",
-            Sentence(
-                "“%(title)s”还不能送达：%(state)s。",
-                title=Term(document.title),
-                state=Term(document.get_state_display()),
-            ),
-            clauses=("RULE-30",),
-            next_step=Sentence("待用印的请印章保管人用印，待字库的请系统管理员安装字库。您填写的内容都在。"),
-        )
 
 
 def _facts(proposal: Proposal, licence: Licence) -> LicenceActFacts:

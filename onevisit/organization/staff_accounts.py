@@ -25,6 +25,7 @@ from onevisit.law.sentence import Sentence, Term
 from onevisit.organization.models import Staff
 from onevisit.organization.workers import Worker
 from onevisit.records import access_log, idempotency
+from onevisit.records.keyset import bad_cursor
 from onevisit.records.models import AccessLogRow
 
 PAGE = 30
@@ -247,5 +248,5 @@ def log_cursor(after: str) -> tuple[datetime, uuid.UUID]:
     except ValueError:
         moment, key = None, None
     if moment is None or key is None or moment.tzinfo is None:
-        raise Refusal("bad_cursor", Sentence("页码不对。"), next_step=Sentence("请回到第一页。"))
+        raise bad_cursor()
     return moment, key

@@ -24,11 +24,11 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.organization.workers import Worker, worker_of
 from onevisit.records import access_log, clock
+from onevisit.records.keyset import LARGEST_KEY
 from onevisit.web.kept_form import to_sign_in
 
 KEY_FIELD = "idempotency_key"
 LONGEST_KEY = 64
-LARGEST_ID = 2**63 - 1
 
 View = Callable[..., HttpResponseBase]
 FindCase = Callable[[Performer, int], Case]
@@ -106,7 +106,7 @@ def case_of_request(request: HttpRequest, case_id: int, find: FindCase | None = 
 
     ``find`` narrows what the page is for: it answers the case or raises Case.DoesNotExist.
     """
-    if case_id > LARGEST_ID:
+    if case_id > LARGEST_KEY:
         raise Http404
     performer = performer_of(request)
     wanted = find or _visible

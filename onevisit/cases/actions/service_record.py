@@ -14,12 +14,10 @@ from onevisit.documents.models import Document, Service
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
-from onevisit.law.sentence import Sentence, Term
+from onevisit.law.sentence import Sentence
 from onevisit.law.service import ServiceFacts, ServiceMethod, service_refusal
 from onevisit.records import privacy
 from onevisit.records.clock import SHANGHAI
-
-UNFINISHED = (Document.State.WAITING_SEAL, Document.State.WAITING_GLYPH, Document.State.FAILED)
 
 
 class ServiceInputs(Inputs):
@@ -101,17 +99,7 @@ def _notice_to_serve(act: Act) -> Document:
             clauses=("RULE-30",),
             next_step=Sentence("请从等待送达的文书中选择，您填写的内容都在。"),
         )
-    if document.state in UNFINISHED:
-        raise Refusal(
-            "documents_unfinished",
-            Sentence(
-                "“%(title)s”还不能送达：%(state)s。",
-                title=Term(document.title),
-                state=Term(document.get_state_display()),
-            ),
-            clauses=("RULE-30",),
-            next_step=Sentence("待用印的请印章保管人用印，待字库的请系统管理员安装字库。您填写的内容都在。"),
-        )
+    documents.require_finished(document)
     return document
 
 

@@ -32,11 +32,11 @@ from onevisit.people import agents
 from onevisit.people.models import Applicant
 from onevisit.people.queries import applicant_of
 from onevisit.records import clock
+from onevisit.records.keyset import key_in
 from onevisit.web.acting import account_of
 from onevisit.web.apply.question_form import QuestionForm, questions_of_page, shown_questions
 from onevisit.web.kept_form import to_sign_in
 
-LONGEST_KEY = 19
 WHOM_MISSING = gettext_lazy("请选择为谁申请。")
 HALL_MISSING = gettext_lazy("请选择在哪里办。")
 
@@ -142,10 +142,11 @@ def _about_licence(request: HttpRequest, offer: _Offer) -> _Offer:
     named = request.GET.get("licence", "")
     if not named:
         return offer
-    if not (named.isascii() and named.isdigit() and len(named) < LONGEST_KEY):
+    key = key_in(named)
+    if key is None:
         raise Http404
     try:
-        licence = one_of_wallet(offer.person, int(named))
+        licence = one_of_wallet(offer.person, key)
         matter = LicenceMatter(request.GET.get("matter", ""))
     except (Licence.DoesNotExist, ValueError):
         raise Http404 from None

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from onevisit.cases.actions import declarations
@@ -17,31 +13,12 @@ from onevisit.cases.models import Case, Declaration
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
 from onevisit.web.apply.drafts import crumbs, draft_page
-from onevisit.web.apply.gaps import signer_of
+from onevisit.web.apply.signing_by_name import SignedByName, signer_of
 from onevisit.web.declaring import DeclarationForm
 
 
-class SignedDeclarationForm(DeclarationForm):
+class SignedDeclarationForm(SignedByName, DeclarationForm):
     """The points, and the name as signature."""
-
-    name = forms.CharField(
-        label=gettext_lazy("输入您的姓名，作为签名"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, signer: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.signer = signer
-
-    def clean_name(self) -> str:
-        """The name must be the signer's own."""
-        name = str(self.cleaned_data["name"])
-        if name != self.signer:
-            raise forms.ValidationError(
-                _("请输入本人姓名或者单位名称：%(name)s"), params={"name": self.signer}
-            )
-        return name
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,41 +22,17 @@ from onevisit.law.refusal import Refusal
 from onevisit.web.acting import act, applicant_required, case_of_request
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.materials import material_row
+from onevisit.web.apply.signing_by_name import SignedByName, signer_of
 from onevisit.web.words import limit_in_words
 
 
-class PromiseForm(forms.Form):
+class PromiseForm(SignedByName):
     """The promise: read, wanted, signed with one's name."""
 
-    use_required_attribute = False
     agreed = forms.BooleanField(
         label=gettext_lazy("以上内容我已看清，自愿申请容缺受理，承诺按期补齐"),
         error_messages={"required": gettext_lazy("请看清后勾选。不愿意的，可以不用容缺受理。")},
     )
-    name = forms.CharField(
-        label=gettext_lazy("输入您的姓名，作为签名"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, signer: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.signer = signer
-
-    def clean_name(self) -> str:
-        """The name must be the signer's own."""
-        name = str(self.cleaned_data["name"])
-        if name != self.signer:
-            raise forms.ValidationError(
-                _("请输入本人姓名或者单位名称：%(name)s"), params={"name": self.signer}
-            )
-        return name
-
-
-def signer_of(case: Case) -> str:
-    """Who signs for the applicant: he himself or his agent."""
-    person = case.agent or case.applicant
-    return person.name if person else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,6 +24,7 @@ from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock
+from onevisit.records.keyset import key_in
 from onevisit.records.models import Message
 from onevisit.records.receipts import receipt_for
 from onevisit.web import attachments
@@ -42,8 +43,6 @@ from onevisit.web.progress.line import (
     limit_rows,
 )
 
-LONGEST_KEY = 18
-
 
 def _account_id(request: HttpRequest) -> int:
     account = account_of(request)
@@ -58,7 +57,7 @@ def my(request: HttpRequest) -> HttpResponseBase:
     """Drafts and filed cases, the newest first, by keyset. Six statements."""
     cases = own_cases.listed(_account_id(request))
     before = request.GET.get("before", "")
-    key = int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_KEY else None
+    key = key_in(before)
     page = own_cases.filed(cases, before=key)
     today = clock.today()
     context = {

@@ -25,7 +25,8 @@ from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.records import access_log
 from onevisit.records.files import StoredFileError
-from onevisit.web.acting import LARGEST_ID, act, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY, key_in
+from onevisit.web.acting import act, worker, worker_required
 
 LONGEST_NUMBER = 60
 
@@ -49,7 +50,7 @@ def waiting_page(request: HttpRequest) -> HttpResponseBase:
 
 def _archive_chosen(request: HttpRequest) -> list[tuple[Case, Refusal]]:
     """Archives what was ticked among the cases this archivist may archive; what was refused, with why."""
-    chosen = {int(one) for one in request.POST.getlist("case") if one.isascii() and one.isdigit()}
+    chosen = {key for text in request.POST.getlist("case") if (key := key_in(text)) is not None}
     cases = archived.chosen(worker(request), chosen)
     refused, done = [], 0
     for case in cases:
@@ -144,7 +145,7 @@ def package(request: HttpRequest, case_id: int) -> HttpResponseBase:
 
 
 def _archived_case(request: HttpRequest, case_id: int) -> Case:
-    if case_id > LARGEST_ID:
+    if case_id > LARGEST_KEY:
         raise Http404
     try:
         return archived.archived_case(worker(request), case_id)

@@ -15,7 +15,8 @@ from onevisit.catalog.authority import ITEM_POWERS
 from onevisit.catalog.models import CatalogueChange, Item
 from onevisit.law.powers import PowerKind
 from onevisit.records import access_log
-from onevisit.web.acting import LARGEST_ID, View, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import View, worker, worker_required
 
 LONGEST_CODE = 36
 
@@ -55,7 +56,7 @@ def item_or_404(request: HttpRequest, code: str) -> Item:
 
 def change_or_404(request: HttpRequest, change_id: int) -> CatalogueChange:
     """The change, if its item stands on the asker's list; else 404, logged."""
-    if change_id > LARGEST_ID:
+    if change_id > LARGEST_KEY:
         raise Http404
     try:
         return keeping.change_for(worker(request), change_id)

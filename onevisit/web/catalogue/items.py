@@ -19,6 +19,7 @@ from onevisit.catalog.models import Item, ItemVersion
 from onevisit.law.catalogue_changes import ChangeKind
 from onevisit.law.clauses import enforces
 from onevisit.records import clock
+from onevisit.records.keyset import key_in
 from onevisit.web.acting import worker
 from onevisit.web.catalogue.access import item_or_404, keepers_only
 from onevisit.web.catalogue.readiness import lacking
@@ -102,7 +103,7 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
     """The changes under way: those that wait for the reader, or all of his scope."""
     mine = request.GET.get("show") != "all"
     after = request.GET.get("after", "")
-    at = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    at = key_in(after) or 0
     rows, later = keeping.changes_page(worker(request), mine=mine, after=at)
     show = "" if mine else "all"
     context = {
@@ -201,5 +202,5 @@ def differences_page(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _number(request: HttpRequest, name: str, numbers: list[int], default: int) -> int:
     asked = request.GET.get(name, "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else default
+    number = key_in(asked)
     return number if number in numbers else default

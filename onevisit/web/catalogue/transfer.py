@@ -26,7 +26,8 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Department
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, posted_key, worker
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import posted_key, worker
 from onevisit.web.body_size import takes_files
 from onevisit.web.catalogue.access import directory_keepers_only, keepers_only
 from onevisit.web.catalogue.items import SECTION, desk_tabs
@@ -104,7 +105,7 @@ def imports_page(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def import_page(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """How far one import has come, and every fault of its file."""
-    if import_id > LARGEST_ID:
+    if import_id > LARGEST_KEY:
         raise Http404
     found = get_object_or_404(CatalogueImport.objects.select_related("by").defer("content"), pk=import_id)
     context = {"section": SECTION, "tabs": desk_tabs(request, "transfer"), "one": found}

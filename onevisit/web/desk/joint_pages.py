@@ -24,11 +24,10 @@ from onevisit.law.powers import PowerKind, Role
 from onevisit.law.refusal import Refusal
 from onevisit.organization.authorization import holds
 from onevisit.people.models import Applicant
-from onevisit.web.acting import LARGEST_ID, performer_of, posted_key, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY, key_in
+from onevisit.web.acting import performer_of, posted_key, worker, worker_required
 from onevisit.web.desk.signatures import kept_signature
 from onevisit.web.window.collection import CollectionForm, record_authority
-
-LONGEST_KEY = 18
 
 
 @require_safe
@@ -36,8 +35,7 @@ LONGEST_KEY = 18
 @enforces("JH-18", "JH-8.2.4")
 def listing(request: HttpRequest) -> HttpResponseBase:
     """Open joint cases that the asker coordinates or has a member of, oldest first. Two statements."""
-    text = request.GET.get("after", "")
-    after = int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else 0
+    after = key_in(request.GET.get("after", "")) or 0
     found = queries.open_of(worker(request), after=after)
     shown = found[: queries.PAGE]
     context = {
@@ -50,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 
 
 def _joint_of(request: HttpRequest, joint_id: int) -> tuple[JointCase, list[JointMember]]:
-    if joint_id > LARGEST_ID:
+    if joint_id > LARGEST_KEY:
         raise Http404
     joint = queries.visible(worker(request)).filter(pk=joint_id).first()
     if joint is None:

@@ -23,7 +23,8 @@ from onevisit.organization import staff_accounts
 from onevisit.organization.models import Post, Staff
 from onevisit.organization.staff_accounts import AccountAct, AccountState
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, View, posted_key, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import View, posted_key, worker, worker_required
 
 LONGEST_SEARCH = 60
 CONSEQUENCES = {
@@ -95,7 +96,7 @@ def _account_page(request: HttpRequest, staff_id: int) -> HttpResponseBase:
 
 
 def _found(staff_id: int) -> AccountState:
-    if staff_id > LARGEST_ID:
+    if staff_id > LARGEST_KEY:
         raise Http404
     try:
         return staff_accounts.state_of(staff_id)

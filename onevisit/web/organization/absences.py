@@ -13,7 +13,8 @@ from onevisit.law.register_acts import RegisterAct
 from onevisit.organization import posts as rules
 from onevisit.organization.models import Absence, Staff
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.organization.frame import Cell, Listing, act_page, list_page
 from onevisit.web.organization.post_forms import AbsenceForm, EndForm
 from onevisit.web.words import moment_in_words
@@ -63,7 +64,7 @@ def my_absences(request: HttpRequest) -> HttpResponseBase:
 @worker_required()
 def new_absence(request: HttpRequest, staff_id: int) -> HttpResponseBase:
     """Registers an absence, one's own or that of somebody one is the chief of."""
-    staff = Staff.objects.select_related("department").filter(pk=min(staff_id, LARGEST_ID)).first()
+    staff = Staff.objects.select_related("department").filter(pk=min(staff_id, LARGEST_KEY)).first()
     if staff is None:
         raise Http404
     who = worker(request)
@@ -109,7 +110,7 @@ def new_absence(request: HttpRequest, staff_id: int) -> HttpResponseBase:
 def end_absence(request: HttpRequest, absence_id: int) -> HttpResponseBase:
     """Somebody is back before the registered time."""
     absence = (
-        Absence.objects.select_related("staff__department").filter(pk=min(absence_id, LARGEST_ID)).first()
+        Absence.objects.select_related("staff__department").filter(pk=min(absence_id, LARGEST_KEY)).first()
     )
     if absence is None:
         raise Http404

@@ -19,7 +19,8 @@ from onevisit.law.register_acts import REGISTER_RULES, RegisterAct
 from onevisit.organization import cabinets as rules
 from onevisit.organization.cabinets import CabinetTerms
 from onevisit.organization.models import Cabinet
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.organization.frame import (
     Cell,
     Listing,
@@ -97,7 +98,7 @@ def cabinets(request: HttpRequest) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, cabinet_id: int) -> Cabinet:
-    found = Cabinet.objects.filter(pk=min(cabinet_id, LARGEST_ID), hall=hall_of(request)).first()
+    found = Cabinet.objects.filter(pk=min(cabinet_id, LARGEST_KEY), hall=hall_of(request)).first()
     if found is None:
         raise Http404
     return found

@@ -22,7 +22,8 @@ from onevisit.law.register_acts import REGISTER_RULES, RegisterAct
 from onevisit.organization.delegating import SUBJECT, end_delegation, ending_refusal, sign_delegation
 from onevisit.organization.models import Delegation
 from onevisit.records import clock, files, installation
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.attachments import guarded
 from onevisit.web.organization.delegation_form import DelegationForm, EndingForm
 from onevisit.web.organization.delegation_paper import delegation_content
@@ -134,7 +135,7 @@ def _row(one: Delegation, today: date) -> list[Cell]:
 def _found(delegation_id: int) -> Delegation:
     found = (
         Delegation.objects.select_related("delegator__region", "delegate", "registered_by", "revoked_by")
-        .filter(pk=min(delegation_id, LARGEST_ID))
+        .filter(pk=min(delegation_id, LARGEST_KEY))
         .first()
     )
     if found is None:

@@ -16,7 +16,8 @@ from onevisit.law.stationing import ExemptionState
 from onevisit.organization import stationing as rules
 from onevisit.organization.models import Exemption
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.organization.frame import (
     PAGE,
     Cell,
@@ -84,7 +85,7 @@ def exemptions(request: HttpRequest) -> HttpResponseBase:
 def _found(exemption_id: int) -> Exemption:
     found = (
         Exemption.objects.select_related("department", "requested_by", "reviewed_by")
-        .filter(pk=min(exemption_id, LARGEST_ID))
+        .filter(pk=min(exemption_id, LARGEST_KEY))
         .first()
     )
     if found is None:

@@ -29,7 +29,8 @@ from onevisit.organization.registering import (
 )
 from onevisit.organization.workers import Worker
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, posted_key, worker
+from onevisit.records.keyset import key_in
+from onevisit.web.acting import posted_key, worker
 from onevisit.web.words import date_in_words
 
 if TYPE_CHECKING:
@@ -260,8 +261,7 @@ def act_page(
 
 def number_asked(request: HttpRequest, name: str) -> int | None:
     """A key in the address of a list, or None."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST_ID else None
+    return key_in(request.GET.get(name, ""))
 
 
 def address(view: str, **asked: Any) -> str:

@@ -22,8 +22,9 @@ from onevisit.organization.models import Staff
 from onevisit.organization.qualifying import Standing
 from onevisit.organization.workers import Worker
 from onevisit.records import clock
+from onevisit.records.keyset import LARGEST_KEY
 from onevisit.records.page_language import in_page_language
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.organization.frame import (
     PAGE,
     Cell,
@@ -128,7 +129,7 @@ def _row(one: Standing) -> list[Cell]:
 
 def _found(request: HttpRequest, staff_id: int) -> Staff:
     found = (
-        Staff.objects.filter(_readable(worker(request)), pk=min(staff_id, LARGEST_ID))
+        Staff.objects.filter(_readable(worker(request)), pk=min(staff_id, LARGEST_KEY))
         .select_related("department", "hall")
         .first()
     )

@@ -17,7 +17,8 @@ from onevisit.organization import posts as rules
 from onevisit.organization.models import Absence, Department, Post, Staff
 from onevisit.organization.posts import Manned
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.organization.absences import away_in_words
 from onevisit.web.organization.frame import (
     PAGE,
@@ -118,7 +119,7 @@ def _moment(absence: Absence) -> str:
 def _found(post_id: int) -> Post:
     found = (
         Post.objects.select_related("hall", "department", "window", "holder_a", "holder_b")
-        .filter(pk=min(post_id, LARGEST_ID))
+        .filter(pk=min(post_id, LARGEST_KEY))
         .first()
     )
     if found is None:

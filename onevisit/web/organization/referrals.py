@@ -19,7 +19,8 @@ from onevisit.cases.referrals import LONGEST_LIMIT, USUAL_LIMIT, ReferralTerms
 from onevisit.law.register_acts import REGISTER_RULES, RegisterAct
 from onevisit.organization.models import Staff
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, case_of_request, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import case_of_request, worker, worker_required
 from onevisit.web.organization.frame import (
     PAGE,
     Cell,
@@ -181,7 +182,7 @@ def _row(one: Referral) -> list[Cell]:
 def _found(request: HttpRequest, referral_id: int) -> Referral:
     found = (
         rules.readable(worker(request))
-        .filter(pk=min(referral_id, LARGEST_ID))
+        .filter(pk=min(referral_id, LARGEST_KEY))
         .select_related("department", "owner", "asked_by", "asked_from", "answered_by", "case")
         .first()
     )

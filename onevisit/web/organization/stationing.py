@@ -21,7 +21,8 @@ from onevisit.organization import stationing as rules
 from onevisit.organization.models import Department, Hall, Stationing
 from onevisit.organization.stationing import StationingTerms
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.organization.frame import Cell, Listing, RegisterForm, act_page, list_page, said_day
 from onevisit.web.organization.stationing_forms import StationingForm
 
@@ -194,14 +195,14 @@ def _item_row(version: ItemVersion, hall: Hall, one: Stationing | None) -> list[
 
 
 def _department(pk: int) -> Department:
-    found = Department.objects.filter(pk=min(pk, LARGEST_ID)).first()
+    found = Department.objects.filter(pk=min(pk, LARGEST_KEY)).first()
     if found is None:
         raise Http404
     return found
 
 
 def _hall(pk: int) -> Hall:
-    found = Hall.objects.filter(pk=min(pk, LARGEST_ID)).first()
+    found = Hall.objects.filter(pk=min(pk, LARGEST_KEY)).first()
     if found is None:
         raise Http404
     return found

@@ -24,7 +24,8 @@ from onevisit.law.register_acts import REGISTER_RULES, RegisterAct
 from onevisit.organization.models import Department, Transfer
 from onevisit.organization.transferring import TransferTerms, transfer
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.attachments import guarded
 from onevisit.web.organization.frame import (
     PAGE,
@@ -221,7 +222,7 @@ def _receipt(one: Any) -> Cell:
 def _found(request: HttpRequest, case_id: int) -> Case:
     found = (
         supervision.decisions_for(worker(request).department_id)
-        .filter(pk=min(case_id, LARGEST_ID))
+        .filter(pk=min(case_id, LARGEST_KEY))
         .select_related("version")
         .first()
     )

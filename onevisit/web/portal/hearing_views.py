@@ -16,10 +16,9 @@ from onevisit.cases.models import Hearing
 from onevisit.documents import queries as documents
 from onevisit.documents.models import Document
 from onevisit.law.clauses import citation, enforces
+from onevisit.records.keyset import LARGEST_KEY, key_in
 from onevisit.records.page_language import in_page_language
 from onevisit.web.portal.printing import pdf_file
-
-LARGEST_ID = 2**63 - 1
 
 
 @require_safe
@@ -63,21 +62,20 @@ def _row(hearing: Hearing, paper: Document | None) -> dict[str, Any]:
 
 def _after(text: str) -> tuple[datetime, int] | None:
     """The key of the row before the page; None for the first page or anything no page gave."""
-    moment, _underscore, key = text.partition("_")
+    moment, _underscore, written = text.partition("_")
     try:
         found = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    if found.tzinfo is None or not (key.isascii() and key.isdigit() and len(key) < 19):
-        return None
-    return found, int(key)
+    key = key_in(written)
+    return None if found.tzinfo is None or key is None else (found, key)
 
 
 @require_safe
 @enforces("XK-46")
 def announcement(request: HttpRequest, document_id: int) -> HttpResponse:
     """The sealed announcement as a file, for as long as it is in force."""
-    paper = documents.announcement(document_id) if document_id <= LARGEST_ID else None
+    paper = documents.announcement(document_id) if document_id <= LARGEST_KEY else None
     if paper is None:
         raise Http404
     return pdf_file(documents.file_of(paper), f"{paper.title}{paper.number}")

@@ -13,7 +13,7 @@ from onevisit.law.licences.acts import GROUNDS, RULES, LicenceAct, grounds_of
 from onevisit.law.service import ServiceMethod
 from onevisit.licences.models import Licence
 from onevisit.records import clock
-from onevisit.web.desk.act_form import ConditionalTextField
+from onevisit.web.desk.how_served import HowServed
 
 LONGEST_TEXT = 2000
 
@@ -98,27 +98,10 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class DecisionServiceForm(forms.Form):
+class DecisionServiceForm(HowServed):
     """How a decision on a licence reached its holder (rule 30)."""
 
     use_required_attribute = False
-    signature_when = f"method={ServiceMethod.DIRECT.value}"
-
-    method = forms.ChoiceField(label=_("送达方式"), widget=forms.RadioSelect)
-    served_on = forms.DateField(
-        label=_("送达日期"),
-        help_text=_("邮寄的填回执上的签收日期；公告的填公告期满的日期"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
-    )
-    receiver = ConditionalTextField(label=_("签收人"), when="method=direct|post", max_length=100)
-    tracking_number = ConditionalTextField(label=_("快递单号"), when="method=post", max_length=40)
-    note = ConditionalTextField(
-        label=_("送达经过"),
-        help_text=_("留置送达写明地点和见证人，公告送达写明载体和公告日期"),
-        when="method=left|announced",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
     def __init__(self, *args: Any, licence: Licence, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

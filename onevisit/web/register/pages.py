@@ -24,11 +24,11 @@ from onevisit.licences.models import Licence, LicenceDecision
 from onevisit.organization.authorization import holds
 from onevisit.organization.workers import Worker
 from onevisit.records import access_log
-from onevisit.web.acting import LARGEST_ID, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY, key_in
+from onevisit.web.acting import worker, worker_required
 from onevisit.web.wallet.own import document_response, entries_of
 
 LONGEST_SEARCH = 60
-LONGEST_KEY = 19
 IN_CLEAR = (PowerKind.REVIEW, PowerKind.SIGN)
 """Who answers for a licence sees its holder in clear; others see the name masked (rule 35)."""
 
@@ -42,7 +42,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     text = request.GET.get("find", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     part = _part(request.GET.get("part", ""))
     before = request.GET.get("before", "")
-    key = int(before) if before.isascii() and before.isdigit() and len(before) < LONGEST_KEY else None
+    key = key_in(before)
     page = queries.register(who, part=part, text=text, before=key)
     context = {
         "section": "licences",
@@ -183,7 +183,7 @@ def _readable(request: HttpRequest, licence_id: int) -> Licence:
 
 def licence_of(request: HttpRequest, licence_id: int) -> Licence:
     """The licence, if the asker may see it; 404 for any other."""
-    if licence_id > LARGEST_ID:
+    if licence_id > LARGEST_KEY:
         raise Http404
     try:
         return queries.for_worker(worker(request), licence_id)

@@ -25,7 +25,8 @@ from onevisit.licences.models import Licence, LicenceDecision, LicenceEvent
 from onevisit.people.models import Applicant
 from onevisit.people.queries import applicant_of
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, account_of, applicant_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import account_of, applicant_required
 from onevisit.web.licence_tokens import VALID_SECONDS, make_token
 
 
@@ -128,7 +129,7 @@ def decision_document(request: HttpRequest, licence_id: int, document_id: int) -
 def licence_of(request: HttpRequest, licence_id: int) -> Licence:
     """A licence that the asker may show; 404 for any other."""
     person = _person(request)
-    if person is None or licence_id > LARGEST_ID:
+    if person is None or licence_id > LARGEST_KEY:
         raise Http404
     try:
         return queries.one_of_wallet(person, licence_id)

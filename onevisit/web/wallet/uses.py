@@ -21,7 +21,8 @@ from onevisit.law.refusal import Refusal
 from onevisit.licences import granting
 from onevisit.licences.models import GrantedUse, Licence
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, account_of, applicant_required, posted_key
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import account_of, applicant_required, posted_key
 from onevisit.web.wallet.own import licence_of
 
 LONGEST_PURPOSE = 100
@@ -96,7 +97,7 @@ def take_back(request: HttpRequest, licence_id: int, use_id: int) -> HttpRespons
     """The holder takes a code back that nobody has used yet."""
     found = licence_of(request, licence_id)
     try:
-        granting.take_back(found, min(use_id, LARGEST_ID))
+        granting.take_back(found, min(use_id, LARGEST_KEY))
     except GrantedUse.DoesNotExist:
         raise Http404 from None
     except Refusal as refusal:

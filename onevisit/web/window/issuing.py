@@ -25,6 +25,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.people.models import Applicant, IdentityType
 from onevisit.people.queries import find_by_identity
+from onevisit.records.keyset import key_in
 from onevisit.web.acting import act, performer_of, worker, worker_required
 from onevisit.web.desk.case_page import document_rows
 from onevisit.web.desk.post_forms import PostingForm
@@ -138,7 +139,7 @@ def handovers(request: HttpRequest) -> HttpResponseBase:
     """Results that departments have signed over; one signature takes over those that are ticked."""
     if request.method != "POST":
         return render(request, "issuing/handovers.html", _handover_context(request, None))
-    chosen = [int(text) for text in request.POST.getlist("case") if text.isascii() and text.isdigit()]
+    chosen = [key for text in request.POST.getlist("case") if (key := key_in(text)) is not None]
     try:
         if not 0 < len(chosen) <= MOST_AT_ONCE:
             raise Refusal(

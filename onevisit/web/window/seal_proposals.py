@@ -23,7 +23,8 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.seals import decision_refusal
 from onevisit.organization.workers import Worker
 from onevisit.records import clock
-from onevisit.web.acting import LARGEST_ID, posted_key, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import posted_key, worker, worker_required
 
 CHOOSE = {"required": gettext_lazy("请选择一项。")}
 
@@ -129,7 +130,7 @@ def new_seal(request: HttpRequest) -> HttpResponseBase:
 def new_order(request: HttpRequest, seal_id: int) -> HttpResponseBase:
     """The keeper proposes a standing order for one kind of document."""
     who = worker(request)
-    seal = in_sight_of(who).filter(pk=min(seal_id, LARGEST_ID)).first()
+    seal = in_sight_of(who).filter(pk=min(seal_id, LARGEST_KEY)).first()
     if seal is None:
         raise Http404
     form = StandingOrderForm(request.POST or None, seal=seal)
@@ -168,7 +169,7 @@ def _form_page(
 def proposal(request: HttpRequest, proposal_id: int) -> HttpResponseBase:
     """What was proposed, for another of the keeper's people: he confirms it, or gives it back."""
     who = worker(request)
-    found = seal_proposals.proposals_of(who).filter(pk=min(proposal_id, LARGEST_ID)).first()
+    found = seal_proposals.proposals_of(who).filter(pk=min(proposal_id, LARGEST_KEY)).first()
     if found is None:
         raise Http404
     waits = found.stage == SealProposal.Stage.PROPOSED

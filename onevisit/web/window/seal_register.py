@@ -29,12 +29,12 @@ from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock, files
 from onevisit.records.clock import SHANGHAI
-from onevisit.web.acting import LARGEST_ID, posted_key, worker, worker_required
+from onevisit.records.keyset import LARGEST_KEY, key_in
+from onevisit.web.acting import posted_key, worker, worker_required
 from onevisit.web.body_size import takes_files
 from onevisit.web.desk.signatures import kept_signature, stored_signature
 
 READERS = (Role.SEAL_KEEPER, Role.DEPARTMENT_HEAD, Role.HALL_MANAGER, Role.SUPERVISOR)
-LONGEST_KEY = 19
 
 
 class HandOverForm(forms.Form):
@@ -109,7 +109,7 @@ def _context(request: HttpRequest, found: Seal) -> dict[str, Any]:
     who = worker(request)
     first, last = _days(request)
     before = request.GET.get("before", "")
-    key = int(before) if before.isascii() and before.isdigit() and len(before) < LONGEST_KEY else None
+    key = key_in(before)
     page = seal_register.uses_of(found, first=first, last=last, before=key)
     kind = SealKind(found.kind)
     asked = {"first": first.isoformat() if first else "", "last": last.isoformat() if last else ""}
@@ -157,7 +157,7 @@ def _days(request: HttpRequest) -> tuple[date | None, date | None]:
 
 def _seal_of(request: HttpRequest, seal_id: int) -> Seal:
     found = None
-    if seal_id <= LARGEST_ID:
+    if seal_id <= LARGEST_KEY:
         found = seal_register.in_sight_of(worker(request)).filter(pk=seal_id).first()
     if found is None:
         raise Http404
@@ -247,7 +247,7 @@ def hand_over(request: HttpRequest, seal_id: int) -> HttpResponseBase:
 def take_over(request: HttpRequest, move_id: int) -> HttpResponseBase:
     """The new keeper signs for the seal; the old one may take the handover back."""
     who = worker(request)
-    move = SealMove.objects.filter(pk=min(move_id, LARGEST_ID)).first()
+    move = SealMove.objects.filter(pk=min(move_id, LARGEST_KEY)).first()
     if move is None or (move.taken_by_id != who.staff_id and move.from_department_id != who.department_id):
         raise Http404
     try:

@@ -21,6 +21,7 @@ from onevisit.documents.models import Document, Seal
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.organization.workers import Worker
+from onevisit.records.keyset import key_in
 from onevisit.web.acting import worker, worker_required
 
 MOST_SHOWN = 50
@@ -51,12 +52,12 @@ def seal(request: HttpRequest, document_id: int) -> HttpResponseBase:
     if document is None:
         messages.info(request, _("这份文书已经用过印，或者不由您用印。"))
         return redirect("seals:waiting")
-    chosen = request.POST.get("seal", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+    chosen = key_in(request.POST.get("seal", ""))
+    if chosen is None:
         raise Http404
     try:
         case = Case.objects.select_related("version").filter(pk=document.case_id or 0).first()
-        seal_waiting(document.pk, int(chosen), who, _definition(case))
+        seal_waiting(document.pk, chosen, who, _definition(case))
     except Seal.DoesNotExist:
         raise Http404 from None
     except Refusal as refusal:

@@ -17,7 +17,8 @@ from onevisit.cases.joint import merged, queries
 from onevisit.cases.joint.members import members_of
 from onevisit.cases.models import JointCase, JointMember
 from onevisit.catalog import evaluate
-from onevisit.web.acting import LARGEST_ID, account_of, applicant_required
+from onevisit.records.keyset import LARGEST_KEY
+from onevisit.web.acting import account_of, applicant_required
 
 JointView = Callable[..., HttpResponseBase]
 
@@ -62,7 +63,7 @@ def joint_page(*, draft: bool | None = None) -> Callable[[JointView], JointView]
         def guarded(request: HttpRequest, joint_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
             account = account_of(request)
             assert account is not None
-            if joint_id > LARGEST_ID:
+            if joint_id > LARGEST_KEY:
                 raise Http404
             joint = queries.of_account(account.pk).filter(pk=joint_id).first()
             if joint is None:

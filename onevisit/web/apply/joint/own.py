@@ -21,6 +21,7 @@ from onevisit.catalog import evaluate
 from onevisit.law.clauses import enforces
 from onevisit.law.joint import MemberEnd
 from onevisit.law.refusal import Refusal
+from onevisit.records.keyset import key_in
 from onevisit.web.acting import account_of, applicant_required, performer_of, posted_key
 from onevisit.web.apply.joint.access import JointPage, crumbs, joint_page
 from onevisit.web.apply.materials import material_row
@@ -36,8 +37,9 @@ def my_joint(request: HttpRequest) -> HttpResponseBase:
     assert account is not None
     before = request.GET.get("before", "")
     rows = queries.of_account(account.pk)
-    if before.isascii() and before.isdigit() and len(before) <= 18:
-        rows = rows.filter(pk__lt=int(before))
+    key = key_in(before)
+    if key is not None:
+        rows = rows.filter(pk__lt=key)
     found = list(rows[: queries.PAGE + 1])
     shown = found[: queries.PAGE]
     context = {
