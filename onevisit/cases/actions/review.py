@@ -12,6 +12,7 @@ from onevisit.cases.special_runs import ALL_STOPPED, end_procedure, running_proc
 from onevisit.catalog.parts import Step
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.extensions import longest_extension
 from onevisit.law.hearings import HEARING
 from onevisit.law.items import ItemType, StepKind
 from onevisit.law.lifecycle import Action
@@ -22,8 +23,6 @@ from onevisit.law.sentence import Sentence
 from onevisit.records import clocks
 from onevisit.records.calendar import current_calendar
 from onevisit.records.models import Clock
-
-MOST_EXTENSION_DAYS = 10
 
 
 @handles(Action.START_REVIEW)
@@ -216,7 +215,7 @@ def request_extension(act: Act) -> None:
 def _require_days_allowed(act: Act) -> None:
     """Ten working days, or what a special law gives the item (XK-42)."""
     rule = act.definition.extension
-    most = MOST_EXTENSION_DAYS if rule is None or rule.limit is None else rule.limit.count
+    most = longest_extension(None if rule is None else rule.limit)
     if act.inputs.days > most:
         raise Refusal(
             "too_many_days",

@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onevisit.cases.actions.review import MOST_EXTENSION_DAYS
 from onevisit.catalog.parts import ItemProcedure
+from onevisit.law.extensions import longest_extension
 from onevisit.law.items import ItemType
 from onevisit.law.procedures import SPECIAL_PROCEDURES, procedure_name
 from onevisit.web.desk.act_form import ActForm
@@ -88,7 +88,7 @@ class ExtensionForm(ActForm):
 
     def arrange(self) -> None:
         rule = self.case.version.definition.extension
-        most = MOST_EXTENSION_DAYS if rule is None or rule.limit is None else rule.limit.count
+        most = longest_extension(None if rule is None else rule.limit)
         extended = self.case.city.promise_may_be_extended
         promise = _("承诺时限一并延长") if extended else _("承诺时限不变，超过仍算超期")
         days = self.fields["days"]
