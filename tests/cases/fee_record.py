@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 
 from onevisit.cases.models import Case, FeeOrder
-from tests.cases.fee_predicates import Money
+from tests.cases.predicates.fees import Money
 
 
 def money_of(case_id: int) -> Money:

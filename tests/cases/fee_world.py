@@ -7,8 +7,9 @@ import uuid
 from onevisit.cases.actions import drafts
 from onevisit.cases.models import Case
 from onevisit.law.lifecycle import Action
-from tests.cases import fee_predicates, predicates, world
+from tests.cases import predicates, world
 from tests.cases.fee_record import money_of
+from tests.cases.predicates import fees
 from tests.cases.record import life_of
 
 DIGGING = "挖掘城市道路"
@@ -69,4 +70,4 @@ def collect(case: Case) -> None:
 def judged(case: Case) -> list[str]:
     """What is against the rules in the record of the case."""
     life = life_of(case.pk)
-    return [*predicates.faults(life), *fee_predicates.faults(life, money_of(case.pk))]
+    return [*predicates.faults(life), *fees.faults(life, money_of(case.pk))]

@@ -13,8 +13,9 @@ from onevisit.law.fees import FeeLine, fen_in_yuan, quantity_milli, total_fen
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Stationing
-from tests.cases import fee_predicates, fee_world, world
+from tests.cases import fee_world, world
 from tests.cases.fee_record import money_of
+from tests.cases.predicates import fees
 from tests.cases.record import life_of
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -141,10 +142,10 @@ def test_the_predicates_see_what_they_are_for() -> None:
     life, money = life_of(case.pk), money_of(case.pk)
     unpaid = replace(life, acts=tuple(act for act in life.acts if act.name != "record_payment"))
     for wrong in (
-        fee_predicates.faults(unpaid, money),
-        fee_predicates.faults(life, replace(money, standard=1)),
-        fee_predicates.faults(life, replace(money, paid=(*money.paid, 5))),
-        fee_predicates.faults(life, replace(money, charges=False)),
-        fee_predicates.faults(replace(life, papers=()), money),
+        fees.faults(unpaid, money),
+        fees.faults(life, replace(money, standard=1)),
+        fees.faults(life, replace(money, paid=(*money.paid, 5))),
+        fees.faults(life, replace(money, charges=False)),
+        fees.faults(replace(life, papers=()), money),
     ):
         assert wrong

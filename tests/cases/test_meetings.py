@@ -10,7 +10,7 @@ from onevisit.cases.models import Case, Meeting
 from onevisit.documents.models import Document
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
-from tests.cases import predicates, predicates_of_routes, world
+from tests.cases import predicates, world
 from tests.cases.record import life_of
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -48,7 +48,7 @@ def test_a_complex_case_is_decided_after_its_discussion_and_as_it_concluded() ->
     assert paper.title == "集体讨论记录"
     assert "三楼会议室" in paper.content
     life = life_of(case.pk)
-    assert not [*predicates.faults(life), *predicates_of_routes.faults(life)]
+    assert not predicates.faults(life)
 
 
 @pytest.mark.clause("JH-10b")

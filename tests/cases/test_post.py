@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -23,7 +23,7 @@ from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock, installation
 from onevisit.records.models import Clock, LedgerRow
-from tests.cases import post_predicates, predicates, world
+from tests.cases import predicates, world
 from tests.cases.at_once import Gate, Together
 from tests.cases.record import life_of
 from tests.harness.site import COMMAND, free_port, program_variables, wait_for_answer
@@ -103,7 +103,7 @@ def again(case: Case, parcel: Parcel) -> None:
 def judged(case: Case) -> list[str]:
     """What is against the rules in the record of the case."""
     life = life_of(case.pk)
-    return [*predicates.faults(life), *post_predicates.faults(life)]
+    return predicates.faults(life)
 
 
 @pytest.mark.clause("JH-25b", "AS-3.4.5", "RULE-12", "RULE-30", "XK-44")
@@ -300,25 +300,3 @@ def test_one_clerk_posts_while_another_hands_out_and_only_one_of_them_does(
         world.do(case, Action.DELIVER_BY_POST, world.ISSUER)
     assert later.value.code == "wrong_state"
     assert judged(case) == []
-
-
-def test_the_predicates_of_the_post_see_a_doctored_record(play: Play) -> None:
-    case, parcel = ordered()
-    play.is_asked()
-    parcel.refresh_from_db()
-    play.happens(parcel, "posted", "under_way", "out_for_delivery", "served")
-    play.is_asked()
-    life = life_of(case.pk)
-    assert not post_predicates.faults(life)
-    running = replace(
-        life,
-        clocks=tuple(replace(one, stopped_at=None) if one.kind == "delivery" else one for one in life.clocks),
-    )
-    unsigned = replace(life, acts=tuple(one for one in life.acts if one.name != "confirm_post_service"))
-    unposted = replace(life, acts=tuple(one for one in life.acts if one.name != "deliver_by_post"))
-    for doctored, predicate in (
-        (running, post_predicates.posting_ends_the_ten_days),
-        (unsigned, post_predicates.a_signature_serves),
-        (unposted, post_predicates.a_parcel_ends_once),
-    ):
-        assert list(predicate(doctored)), predicate.__name__

@@ -17,7 +17,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.records import clock
 from onevisit.records.files import StoredFile
 from onevisit.records.models import Clock, LedgerRow
-from tests.cases import predicates, predicates_of_routes, world
+from tests.cases import predicates, world
 from tests.cases.record import life_of
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -81,7 +81,7 @@ def test_the_applicant_need_not_wait_and_files_without_an_answer() -> None:
     assert case.state == State.SUBMITTED
     assert case.number == number, "one number for the whole life"
     life = life_of(case.pk)
-    assert not [*predicates.faults(life), *predicates_of_routes.faults(life)]
+    assert not predicates.faults(life)
 
 
 @pytest.mark.clause("JH-20b", "JH-13")
@@ -119,7 +119,7 @@ def test_passed_he_comes_once_and_the_window_receives_what_is_filled_in() -> Non
     assert case.answers == answers
     assert not window_lists.passed_in_pre_review(worker).cases
     life = life_of(case.pk)
-    assert not [*predicates.faults(life), *predicates_of_routes.faults(life)]
+    assert not predicates.faults(life)
 
 
 @pytest.mark.clause("JH-20a")
@@ -164,7 +164,7 @@ def test_never_returned_twice_for_an_old_point() -> None:
     world.do(case, Action.RETURN_PRE_REVIEW, world.HANDLER, points=points)
     assert PreReview.objects.filter(case=case, outcome="returned").count() == 2
     life = life_of(case.pk)
-    assert not [*predicates.faults(life), *predicates_of_routes.faults(life)]
+    assert not predicates.faults(life)
 
 
 @pytest.mark.clause("RULE-1", "RULE-4", "JH-20b")
@@ -180,7 +180,7 @@ def test_a_correction_of_what_the_pre_review_saw_and_did_not_raise_is_flagged(ch
     world.do(case, Action.REQUEST_CORRECTION, world.HANDLER, points=points)
     flagged = Irregularity.objects.filter(case=case, kind="pre_review_missed").exists()
     assert flagged is not changed
-    assert not predicates_of_routes.faults(life_of(case.pk))
+    assert not predicates.faults(life_of(case.pk))
 
 
 @pytest.mark.clause("JH-20b")

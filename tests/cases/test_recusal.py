@@ -11,9 +11,9 @@ from onevisit.law.powers import PowerKind
 from onevisit.law.refusal import Refusal
 from onevisit.organization.models import RoleAssignment, Staff
 from onevisit.records import ledger
-from tests.cases import predicates, predicates_of_recusal, world
+from tests.cases import predicates, world
+from tests.cases.edges import refused
 from tests.cases.record import life_of
-from tests.cases.test_law_edges import refused
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -43,8 +43,7 @@ def listed(case: Case, username: str, power: PowerKind) -> bool:
 
 
 def faults(case: Case) -> list[str]:
-    life = life_of(case.pk)
-    return [*predicates.faults(life), *predicates_of_recusal.recusal(life)]
+    return predicates.faults(life_of(case.pk))
 
 
 @pytest.mark.clause("HOUSE-11")

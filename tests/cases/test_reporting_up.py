@@ -14,7 +14,7 @@ from onevisit.law.lifecycle import Action, State, transition_for
 from onevisit.law.refusal import Refusal
 from onevisit.records import clock
 from onevisit.records.models import Clock
-from tests.cases import predicates, predicates_of_routes, world
+from tests.cases import predicates, world
 from tests.cases.record import life_of
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -112,7 +112,7 @@ def test_nothing_is_decided_here_before_the_superior_has_decided() -> None:
     paper = Document.objects.get(case_id=case.pk, kind="grant")
     assert "吉林草审〔2026〕12号" in paper.content
     life = life_of(case.pk)
-    assert not [*predicates.faults(life), *predicates_of_routes.faults(life)]
+    assert not predicates.faults(life)
 
 
 @pytest.mark.clause("XK-35")

@@ -16,7 +16,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Staff
 from onevisit.records import clock
 from onevisit.records.models import Clock
-from tests.cases import predicates, predicates_of_routes, world
+from tests.cases import predicates, world
 from tests.cases.record import life_of
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -57,7 +57,7 @@ def test_a_visit_is_appointed_told_made_and_signed() -> None:
     assert paper.title == "现场核查笔录"
     assert CaseAttachment.objects.get(case=case).kind == "site_photo"
     life = life_of(case.pk)
-    assert not [*predicates.faults(life), *predicates_of_routes.faults(life)]
+    assert not predicates.faults(life)
 
 
 @pytest.mark.clause("XK-34p3", "RULE-21")

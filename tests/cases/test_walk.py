@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 
 from onevisit.law.lifecycle import State
-from tests.cases import (
-    collecting_predicates,
-    fee_predicates,
-    post_predicates,
-    predicates,
-    predicates_of_hearings,
-    predicates_of_recusal,
-    predicates_of_routes,
-)
+from tests.cases import predicates
 from tests.cases.fee_record import money_of
+from tests.cases.predicates import fees
 from tests.cases.record import life_of
 from tests.cases.walking import Walk
 
@@ -30,15 +23,7 @@ def judge(seed: int) -> None:
     if case.state == State.DRAFT and not case.sequence:
         return
     life = life_of(case.pk)
-    found = [
-        *predicates.faults(life),
-        *predicates_of_routes.faults(life),
-        *predicates_of_recusal.recusal(life),
-        *collecting_predicates.faults(life),
-        *post_predicates.faults(life),
-        *predicates_of_hearings.faults(life),
-        *fee_predicates.faults(life, money_of(case.pk)),
-    ]
+    found = [*predicates.faults(life), *fees.faults(life, money_of(case.pk))]
     assert not found, "\n".join([*found, walk.told()])
 
 

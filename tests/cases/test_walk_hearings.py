@@ -6,7 +6,7 @@ import pytest
 
 from onevisit.cases.models import Case
 from onevisit.catalog.models import ItemVersion
-from tests.cases import hearing_world, predicates, predicates_of_hearings
+from tests.cases import hearing_world, predicates
 from tests.cases.record import life_of
 from tests.cases.walking import Walk
 
@@ -30,7 +30,7 @@ def judge(seed: int) -> set[str]:
     """One walk, judged by the predicates; answers what was done in it."""
     walk = HearingWalk(seed)
     life = life_of(walk.go().pk)
-    found = [*predicates.faults(life), *predicates_of_hearings.faults(life)]
+    found = predicates.faults(life)
     assert not found, "\n".join([*found, walk.told()])
     return {act.name for act in life.acts}
 

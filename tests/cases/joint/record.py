@@ -8,7 +8,7 @@ from onevisit.documents.models import Document
 from onevisit.law.joint import working_days_of
 from onevisit.records.clock import SHANGHAI
 from onevisit.records.models import Clock, LedgerRow
-from tests.cases import predicates_of_joint as predicates
+from tests.cases.predicates import joint as predicates
 
 
 def joint_life_of(joint: JointCase) -> predicates.JointLife:

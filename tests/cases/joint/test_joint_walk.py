@@ -17,10 +17,10 @@ from onevisit.cases.performers import Performer
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Staff
-from tests.cases import predicates_of_joint
 from tests.cases import world as cases
 from tests.cases.joint import world
 from tests.cases.joint.record import joint_life_of
+from tests.cases.predicates import joint as predicates
 from tests.cases.walking import Walk
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -142,7 +142,7 @@ def judge(seed: int) -> None:
     walk = JointWalk(seed)
     walk.go()
     walk.joint.refresh_from_db()
-    found = predicates_of_joint.faults(joint_life_of(walk.joint))
+    found = predicates.faults(joint_life_of(walk.joint))
     assert not found, "\n".join([*found, walk.told()])
 
 

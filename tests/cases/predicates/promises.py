@@ -1,17 +1,8 @@
-"""The rules of promises told a second time: acceptance with gaps (容缺受理), declarations (告知承诺).
-
-As ``predicates``: nothing of the program is imported.
-"""
+"""The rules of promises told a second time: acceptance with gaps (容缺受理), declarations (告知承诺)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tests.cases.predicates import Life
-
-Faults = Iterator[str]
+from tests.cases.predicates.life import Faults, Life, Predicates
 
 
 def gaps(life: Life) -> Faults:
@@ -69,3 +60,6 @@ def declarations(life: Life) -> Faults:
             yield "annulled without a decision in writing"
         if any(paper.state == "ready" for paper in (*life.of_kind("grant"), *life.of_kind("result"))):
             yield "annulled and the grant is still valid"
+
+
+PREDICATES: Predicates = (gaps, declarations)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tests.cases.predicates import ONE_DAY, Act, Faults, Life
+from tests.cases.predicates.life import ONE_DAY, Act, Faults, Life, Predicates
 
 ANSWERS = ("request_hearing", "waive_hearing", "make_statement", "record_party_answer")
 DECIDING = ("draft_decision", "sign_decision", "decide_at_once", "report_up")
@@ -12,10 +12,6 @@ DECIDING = ("draft_decision", "sign_decision", "decide_at_once", "report_up")
 
 def _held(act: Act) -> date:
     return datetime.fromisoformat(act.data["held_at"]).date()
-
-
-def _before(life: Life, act: Act, *names: str) -> list[Act]:
-    return [one for one in life.named(*names) if one.sequence < act.sequence]
 
 
 def five_days(life: Life) -> Faults:
@@ -41,7 +37,7 @@ def five_days(life: Life) -> Faults:
 def seven_days(life: Life) -> Faults:
     """XK-48.1, rule 15: seven full working days lie between the service of every notice and the hearing."""
     for act in life.named("record_hearing"):
-        calls = _before(life, act, "give_hearing_notice")
+        calls = life.before(act, "give_hearing_notice")
         if not calls:
             yield "a hearing was held that nobody was called to"
             continue
@@ -90,7 +86,7 @@ def backward(life: Life) -> Faults:
 def chair(life: Life) -> Faults:
     """XK-48.3: the chair takes no part in the review, the officer does not write the record."""
     for act in life.named("record_hearing"):
-        reviewing = life.named("start_review", "record_step", "draft_decision")
+        reviewing = life.named("start_review", "record_step", "record_visit", "draft_decision")
         if act.data["chair"] in {one.actor_id for one in reviewing}:
             yield "the chair reviewed the case"
         if act.data["chair"] in {one for step in reviewing for one in step.data.get("officers", ())}:
@@ -103,7 +99,7 @@ def chair(life: Life) -> Faults:
         }
         if set(last.values()) - {"decide_challenge"}:
             yield "a challenge was left undecided"
-        opened = _before(life, act, "start_review", "start_special_procedure")
+        opened = life.before(act, "start_review", "start_special_procedure")
         if opened and opened[0].actor_id == act.actor_id:
             yield "the case officer wrote the record"
     for act in life.named("decide_challenge"):
@@ -174,9 +170,13 @@ def announced(life: Life) -> Faults:
         yield "a hearing without its record"
 
 
-PREDICATES = (five_days, seven_days, twenty_days, backward, chair, record_first, waited, announced)
-
-
-def faults(life: Life) -> list[str]:
-    """Everything in the record that is against the rules of hearings, with the name of the predicate."""
-    return [f"{predicate.__name__}: {fault}" for predicate in PREDICATES for fault in predicate(life)]
+PREDICATES: Predicates = (
+    five_days,
+    seven_days,
+    twenty_days,
+    backward,
+    chair,
+    record_first,
+    waited,
+    announced,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cases.predicates import BEFORE_FILING, Faults, Life
+from tests.cases.predicates.life import BEFORE_FILING, Faults, Life, Predicates
 
 ANSWERS = ("pass_pre_review", "return_pre_review", "take_back_pre_review", "drop_draft")
 
@@ -137,9 +137,4 @@ def stages(life: Life) -> Faults:
         yield "two stages run at once"
 
 
-PREDICATES = (pre_review, reported_up, site_visits, meetings, stages)
-
-
-def faults(life: Life) -> list[str]:
-    """Everything in the record that is against a rule of the routes, with the name of the predicate."""
-    return [f"{predicate.__name__}: {fault}" for predicate in PREDICATES for fault in predicate(life)]
+PREDICATES: Predicates = (pre_review, reported_up, site_visits, meetings, stages)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tests.cases.predicates import Faults, Life
+from tests.cases.predicates.life import Faults, Life, Predicates
 
 
 def a_slot_opens_once(life: Life) -> Faults:
@@ -25,9 +23,4 @@ def a_slot_ends_the_ten_days(life: Life) -> Faults:
                 yield "the ten days went on while it lay in the slot"
 
 
-PREDICATES: tuple[Callable[[Life], Faults], ...] = (a_slot_opens_once, a_slot_ends_the_ten_days)
-
-
-def faults(life: Life) -> list[str]:
-    """Everything in the record that is against a rule of collecting."""
-    return [f"{predicate.__name__}: {fault}" for predicate in PREDICATES for fault in predicate(life)]
+PREDICATES: Predicates = (a_slot_opens_once, a_slot_ends_the_ten_days)

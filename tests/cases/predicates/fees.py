@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.cases.predicates import Act, Faults, Life
+from tests.cases.predicates.life import Faults, Life
 
 HANDING_OUT = ("collect", "deliver_electronically", "order_post", "deliver_by_post")
 MONEY = ("assess_fee", "record_payment")
@@ -25,10 +25,6 @@ class Money:
     settled: bool
 
 
-def _before(life: Life, act: Act, *names: str) -> list[Act]:
-    return [one for one in life.named(*names) if one.sequence < act.sequence]
-
-
 def nothing_is_charged_without_a_published_fee(life: Life, money: Money) -> Faults:
     """XK-58: an item without a fee takes no money, and the amount is the published standard."""
     if not money.charges and life.named(*MONEY):
@@ -44,11 +40,11 @@ def nothing_is_handed_out_unpaid(life: Life, money: Money) -> Faults:
     if not money.charges or not granted:
         return
     for act in life.named(*HANDING_OUT):
-        if not _before(life, act, "record_payment", "approve_reduction"):
+        if not life.before(act, "record_payment", "approve_reduction"):
             yield f"{act.name} before the fee was paid"
     if money.before_decision:
         for act in life.named("sign_decision", "decide_at_once"):
-            if not _before(life, act, "record_payment", "approve_reduction"):
+            if not life.before(act, "record_payment", "approve_reduction"):
                 yield "granted before the fee was paid"
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
-from tests.cases.predicates import Act, Faults, Life
+from tests.cases.predicates.life import Faults, Life, Predicates
 
 RESULTS = ("grant", "refusal", "result")
 ENDS_OF_A_PARCEL = ("confirm_post_service", "record_return", "declare_lost")
-
-
-def _before(life: Life, act: Act, *names: str) -> list[Act]:
-    return [one for one in life.named(*names) if one.sequence < act.sequence]
 
 
 def posting_ends_the_ten_days(life: Life) -> Faults:
@@ -30,7 +25,7 @@ def a_signature_serves(life: Life) -> Faults:
     """RULE-30: what was posted is served when it is signed for, between posting and record, not before."""
     confirmed = life.named("confirm_post_service")
     for act in confirmed:
-        posted = _before(life, act, "deliver_by_post")
+        posted = life.before(act, "deliver_by_post")
         served_at = datetime.fromisoformat(act.data["served_at"])
         if not posted or not datetime.fromisoformat(posted[-1].data["posted_at"]) <= served_at <= act.at:
             yield "signed for before it was posted, or in the future"
@@ -46,10 +41,10 @@ def a_signature_serves(life: Life) -> Faults:
 def a_parcel_ends_once(life: Life) -> Faults:
     """A parcel is signed for, returned or lost only after it was posted; only what is lost is made again."""
     for act in life.named(*ENDS_OF_A_PARCEL):
-        if not _before(life, act, "deliver_by_post"):
+        if not life.before(act, "deliver_by_post"):
             yield f"{act.name} without a posting"
     for act in life.named("replace_lost"):
-        losses = [one.data["parcel"] for one in _before(life, act, "declare_lost")]
+        losses = [one.data["parcel"] for one in life.before(act, "declare_lost")]
         if act.data["parcel"] not in losses:
             yield "made again and not lost"
     ended = [one.data["parcel"] for one in life.named("confirm_post_service", "record_return")]
@@ -57,13 +52,8 @@ def a_parcel_ends_once(life: Life) -> Faults:
         yield "one parcel ended twice"
 
 
-PREDICATES: tuple[Callable[[Life], Faults], ...] = (
+PREDICATES: Predicates = (
     posting_ends_the_ten_days,
     a_signature_serves,
     a_parcel_ends_once,
 )
-
-
-def faults(life: Life) -> list[str]:
-    """Everything in the record that is against a rule of the post."""
-    return [f"{predicate.__name__}: {fault}" for predicate in PREDICATES for fault in predicate(life)]

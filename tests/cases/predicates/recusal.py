@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cases.predicates import Faults, Life
+from tests.cases.predicates.life import Faults, Life, Predicates
 
 OF_RECUSAL = ("declare_recusal", "request_recusal", "decide_recusal")
 DECISIONS = ("sign_decision", "decide_at_once", "report_up", "refuse_acceptance", "answer_not_required")
@@ -36,3 +36,6 @@ def recusal(life: Life) -> Faults:
                 standing_back.discard(act.data["person"])
             if act.data["successor"] in standing_back:
                 yield "the case went to somebody who stands back himself"
+
+
+PREDICATES: Predicates = (recusal,)
