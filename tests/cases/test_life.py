@@ -118,12 +118,22 @@ def test_what_is_not_delegated_the_window_may_only_receive() -> None:
         assert "市场监督管理局" in str(refused.value)
 
 
-@pytest.mark.clause("JH-23b")
-def test_the_department_has_two_working_days_from_transfer() -> None:
+@pytest.mark.clause("JH-23b", "XK-32.4", "RULE-6")
+def test_rule_6_the_five_days_and_the_two_days_run_side_by_side() -> None:
+    """The statute's five from the receipt, the city's two from the transfer; the earlier one is shown."""
     case = world.received()
     acceptance = Clock.objects.get(subject_id=case.pk, kind="acceptance")
+    notice = Clock.objects.get(subject_id=case.pk, kind="one_time_notice")
     assert (acceptance.limit_count, acceptance.limit_unit) == (2, "wd")
-    assert case.due_on == acceptance.due_on
+    assert (notice.limit_count, notice.limit_unit) == (5, "wd")
+    assert case.due_on == acceptance.due_on < notice.due_on
+
+    clock.shift(working_days=3)
+    world.check_all(case)
+    world.do(case, Action.ACCEPT, world.HANDLER)
+    acceptance.refresh_from_db()
+    notice.refresh_from_db()
+    assert (acceptance.state, notice.state) == (ClockState.BREACHED_MET, ClockState.MET)
 
 
 @pytest.mark.clause("XK-32.4", "RULE-7")

@@ -110,6 +110,15 @@ def test_an_unlawful_package_is_refused_at_publishing(change: Change, expected: 
     assert any(expected in fault for fault in faults(change)), faults(change)
 
 
+@pytest.mark.clause("RULE-19", "XK-42p2")
+@pytest.mark.parametrize(("days", "faulty"), [("45wd", False), ("46wd", True)])
+def test_licences_handled_jointly_take_at_most_forty_five_working_days(days: str, faulty: bool) -> None:
+    def change(found: dict[str, Any]) -> None:
+        found.update(joint_licensing=["《中华人民共和国行政许可法》第二十六条"], applicant_limit=days)
+
+    assert any("不得超过四十五个工作日" in fault for fault in faults(change)) is faulty
+
+
 @pytest.mark.clause("RULE-19")
 def test_every_fault_is_told_at_once() -> None:
     def both(found: dict[str, Any]) -> None:

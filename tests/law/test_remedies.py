@@ -46,7 +46,7 @@ def test_an_act_of_a_department_goes_to_the_government_of_the_same_level() -> No
     assert (told.reconsideration_days, told.suit_months) == (60, 6)
 
 
-@pytest.mark.clause("FY-27")
+@pytest.mark.clause("FY-27", "RULE-23")
 def test_an_organ_under_vertical_leadership_goes_to_its_superior() -> None:
     told = remedies(DocumentKind.REFUSAL, TAX)
     assert told.reconsideration_organs == ("国家税务总局吉林市税务局",)
@@ -60,7 +60,7 @@ def test_a_justice_department_leaves_the_choice() -> None:
     assert remedies(DocumentKind.REFUSAL, facts).reconsideration_organs == ("蛟河市人民政府", "吉林市司法局")
 
 
-@pytest.mark.clause("FY-23")
+@pytest.mark.clause("FY-23", "RULE-23")
 @pytest.mark.parametrize("act", [ActKind.FAILURE_TO_ACT, ActKind.DISCLOSURE_REFUSED])
 def test_failure_to_act_and_refused_disclosure_go_to_reconsideration_first(act: ActKind) -> None:
     told = remedies(DocumentKind.REFUSAL, MARKET, act=act)
@@ -75,7 +75,7 @@ def test_another_law_may_ask_for_reconsideration_first() -> None:
     assert told.must_reconsider_first and "《税收征收管理法》第八十八条" in told.text
 
 
-@pytest.mark.clause("FY-22")
+@pytest.mark.clause("FY-22", "RULE-23")
 def test_what_is_served_online_gives_the_online_channel() -> None:
     assert MARKET.online_channel in remedies(DocumentKind.REFUSAL, MARKET, served_online=True).text
     assert MARKET.online_channel not in remedies(DocumentKind.REFUSAL, MARKET).text
