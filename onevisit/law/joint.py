@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from onevisit.law.clauses import enforces
 from onevisit.law.limits import Limit, Unit
+from onevisit.law.sentence import Sentence
 
 JOINT_LICENSING_CEILING = Limit(45, Unit.WORKING_DAY)
 """The statutory ceiling where licences are handled jointly (XK-42p2); extended by up to 15 days."""
@@ -25,12 +26,15 @@ class MemberEnd(StrEnum):
     CORRECTING = "correcting"
     REVIEW = "review"
     READY = "ready"
+    IN_SLOT = "in_slot"
+    POSTED = "posted"
     GRANTED = "granted"
     REFUSED = "refused"
     NOT_REQUIRED = "not_required"
     NOT_ACCEPTED = "not_accepted"
     WITHDRAWN = "withdrawn"
     TERMINATED = "terminated"
+    ANNULLED = "annulled"
     DROPPED = "dropped"
 
     @property
@@ -43,6 +47,11 @@ class MemberEnd(StrEnum):
         """Whether nothing more happens to it inside the package."""
         return self in _ENDED
 
+    @property
+    def result_is_out(self) -> bool:
+        """Whether the organs are done with it and only the applicant still has to get the result."""
+        return self in _ON_ITS_WAY
+
 
 _MEMBER_LABELS = {
     MemberEnd.WAITING: "等待前置事项",
@@ -50,21 +59,23 @@ _MEMBER_LABELS = {
     MemberEnd.CORRECTING: "待补正",
     MemberEnd.REVIEW: "审查中",
     MemberEnd.READY: "结果已出，待领取",
+    MemberEnd.IN_SLOT: "结果在自助柜，待取件",
+    MemberEnd.POSTED: "结果已寄出，待签收",
     MemberEnd.GRANTED: "已办结并领取",
     MemberEnd.REFUSED: "未获批准，决定已送达",
     MemberEnd.NOT_REQUIRED: "不需要办理",
     MemberEnd.NOT_ACCEPTED: "不予受理",
     MemberEnd.WITHDRAWN: "已撤回",
     MemberEnd.TERMINATED: "已终止",
+    MemberEnd.ANNULLED: "决定已撤销",
     MemberEnd.DROPPED: "前置事项没有办成，未提交",
 }
-_ENDED = frozenset(MemberEnd) - {
-    MemberEnd.WAITING,
-    MemberEnd.INTAKE,
-    MemberEnd.CORRECTING,
-    MemberEnd.REVIEW,
-    MemberEnd.READY,
-}
+_ON_ITS_WAY = frozenset({MemberEnd.READY, MemberEnd.IN_SLOT, MemberEnd.POSTED})
+_ENDED = (
+    frozenset(MemberEnd)
+    - {MemberEnd.WAITING, MemberEnd.INTAKE, MemberEnd.CORRECTING, MemberEnd.REVIEW}
+    - _ON_ITS_WAY
+)
 _RELEASES = frozenset({MemberEnd.GRANTED, MemberEnd.NOT_REQUIRED})
 
 
@@ -115,10 +126,28 @@ def joint_state(members: Iterable[MemberEnd]) -> JointState:
     return JointState.PARTLY_GRANTED if done else JointState.NONE_GRANTED
 
 
+@enforces("JH-18", "RULE-19")
+def progress(ends: Sequence[MemberEnd]) -> Sentence:
+    """How many of the items came to what; what consists of one item only is not called several."""
+    if len(ends) == 1:
+        return Sentence("按这种情形，只要办这一个事项")
+    done = sum(end in _RELEASES for end in ends)
+    failed = sum(end.ended for end in ends) - done
+    if failed:
+        return Sentence(
+            "%(total)s 个事项，办成 %(done)s 个，没有办成 %(failed)s 个，还在办 %(left)s 个",
+            total=len(ends),
+            done=done,
+            failed=failed,
+            left=len(ends) - done - failed,
+        )
+    return Sentence("%(total)s 个事项，办成 %(done)s 个", total=len(ends), done=done)
+
+
 def _open_state(ends: Sequence[MemberEnd]) -> JointState:
     if MemberEnd.CORRECTING in ends:
         return JointState.CORRECTING
-    if all(end.ended or end is MemberEnd.READY for end in ends):
+    if all(end.ended or end.result_is_out for end in ends):
         return JointState.READY
     undecided = [end for end in ends if end not in (MemberEnd.WAITING, MemberEnd.INTAKE)]
     return JointState.IN_PROGRESS if undecided else JointState.INTAKE

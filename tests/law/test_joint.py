@@ -14,6 +14,7 @@ from onevisit.law.joint import (
     dropped,
     joint_state,
     longest_path,
+    progress,
     released,
     working_days_of,
 )
@@ -90,3 +91,21 @@ def test_who_waits_for_a_failed_one_is_let_go_also_through_others() -> None:
     ]
     assert set(dropped(waiting, ["licence"])) == {"food", "sign"}
     assert dropped(waiting, []) == ()
+
+
+@pytest.mark.clause("JH-18", "RULE-19")
+def test_a_package_of_one_item_is_not_called_several() -> None:
+    assert "个事项，" not in str(progress([MemberEnd.REVIEW]))
+
+
+@pytest.mark.clause("JH-18", "RULE-19")
+def test_what_was_withdrawn_or_refused_is_not_counted_as_done() -> None:
+    assert str(progress([MemberEnd.GRANTED, MemberEnd.REVIEW])) == "2 个事项，办成 1 个"
+    ends = [MemberEnd.GRANTED, MemberEnd.WITHDRAWN, MemberEnd.REFUSED, MemberEnd.POSTED]
+    assert str(progress(ends)) == "4 个事项，办成 1 个，没有办成 2 个，还在办 1 个"
+
+
+@pytest.mark.clause("RULE-19")
+@pytest.mark.parametrize("end", [MemberEnd.IN_SLOT, MemberEnd.POSTED])
+def test_a_result_on_its_way_keeps_the_whole_open(end: MemberEnd) -> None:
+    assert joint_state([end, MemberEnd.GRANTED]) is JointState.READY

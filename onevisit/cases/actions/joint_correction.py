@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from onevisit.cases.act import Act, handles
 from onevisit.cases.actions.correction import CorrectionInputs, points_from, uncheck
 from onevisit.cases.joint import papers as joint_papers
 from onevisit.cases.joint.members import members_of
 from onevisit.cases.models import Correction, CorrectionPoint, JointMember
+from onevisit.cases.notices import void_unserved
 from onevisit.law.clauses import enforces
-from onevisit.law.lifecycle import Action
+from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.lifecycle import Action, State
 
 
 @handles(Action.REPORT_POINTS, CorrectionInputs)
@@ -51,8 +53,9 @@ def _points_of_all(act: Act) -> list[tuple[JointMember, list[CorrectionPoint]]]:
     """The points of the members that this notice puts to correction, in the order of the package."""
     assert act.case.joint is not None
     listed: dict[int, list[CorrectionPoint]] = {}
+    put_to_it = Q(correction__case__state=State.CORRECTING.value) | Q(correction__case=act.case)
     found = CorrectionPoint.objects.filter(
-        correction__case__joint_id=act.case.joint_id, correction__served_at__isnull=True
+        put_to_it, correction__case__joint_id=act.case.joint_id, correction__served_at__isnull=True
     ).annotate(of_case=F("correction__case_id"))
     for point in found.order_by("pk"):
         listed.setdefault(point.of_case, []).append(point)
@@ -64,3 +67,16 @@ def note_service(act: Act) -> None:
     """The merged notice was served with another member: it counts for this one as well (rule 30)."""
     act.correction_served = True
     Correction.objects.filter(case=act.case).update(served_at=act.now)
+
+
+@handles(Action.CALL_OFF_NOTICE)
+@enforces("RULE-7", "RULE-19")
+def call_off_notice(act: Act) -> None:
+    """The merged notice lost its effect before it was served: nothing was asked for yet (rule 7).
+
+    The organ's points stay as it put them in, for the notice that takes its place.
+    """
+    CorrectionPoint.objects.filter(correction__case=act.case).delete()
+    act.case.correction.delete()
+    act.case.correction_stage = ""
+    void_unserved(act, "合并告知送达前，其中有事项已视为受理或者已撤回", [DocumentKind.CORRECTION])

@@ -21,13 +21,13 @@ from onevisit.cases.joint.members import (
     releases,
     state_of,
 )
-from onevisit.cases.models import Case, CaseMaterial, Correction, JointCase, JointMember
+from onevisit.cases.models import Case, CaseMaterial, Correction, JointCase, JointMember, JointNotice
 from onevisit.catalog import evaluate
 from onevisit.law.clauses import enforces
 from onevisit.law.clock_kinds import ClockKind
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.joint import MemberEnd, WaitingMember, dropped, released
-from onevisit.law.lifecycle import Action
+from onevisit.law.lifecycle import Action, State
 from onevisit.law.limits import Pause
 from onevisit.records import clocks
 from onevisit.records.clocks import ClockStart
@@ -43,6 +43,7 @@ _NOTHING_TO_FOLLOW = frozenset(
         Action.CORRECT_ON_THE_SPOT,
         Action.REPORT_POINTS,
         Action.NOTE_SERVICE,
+        Action.CALL_OFF_NOTICE,
         Action.SUPPLY_CORRECTION,
         Action.REMIND_OF_POINT,
         Action.PROPOSE_REFUSAL_OF_ACCEPTANCE,
@@ -78,7 +79,8 @@ def follow(act: Act, do: Do) -> None:
     for member in members:
         if member.case_id == act.case.pk:
             member.case = act.case
-    if _decide_about_waiting(act, joint, members, do):
+    waiting_changed = _decide_about_waiting(act, joint, members, do)
+    if _call_off_notice(act, joint, members, do) or waiting_changed:
         members = members_of(joint)
     _keep_clock(act, joint, members)
     _close(act.now, joint, members)
@@ -87,10 +89,47 @@ def follow(act: Act, do: Do) -> None:
 def _serve_the_others(act: Act, do: Do) -> None:
     """The merged notice is served to the applicant once, for every member that it names."""
     named = Correction.objects.filter(
-        case__joint_id=act.case.joint_id, served_at__isnull=True, case__state="correcting"
+        case__joint_id=act.case.joint_id,
+        case__membership__round=act.case.membership.round,
+        served_at__isnull=True,
+        case__state=State.CORRECTING.value,
     )
     for case_id in named.order_by("case_id").values_list("case_id", flat=True):
         do(case_id, Action.NOTE_SERVICE, {})
+
+
+@enforces("RULE-7", "RULE-19")
+def _call_off_notice(act: Act, joint: JointCase, members: Sequence[JointMember], do: Do) -> bool:
+    """A notice that nobody was served asks for nothing any more, once it names what may not be asked for.
+
+    So it is when a member it names is deemed accepted, and when the member that carries its document has
+    ended. The others are as before the notice, and a new one may be issued for them. No statement unless a
+    member is being corrected.
+    """
+    if all(end_of(member) is not MemberEnd.CORRECTING for member in members):
+        return False
+    unserved = set(
+        Correction.objects.filter(case__joint=joint, served_at__isnull=True).values_list("case_id", flat=True)
+    )
+    called_off = False
+    for one in JointNotice.objects.filter(joint=joint, called_off_at__isnull=True):
+        of_round = [member for member in members if member.round == one.round and member.case_id in unserved]
+        lost = any(
+            member.case_id == one.case_id and end_of(member) not in (MemberEnd.INTAKE, MemberEnd.CORRECTING)
+            for member in of_round
+        )
+        overtaken = act.action is Action.DEEM_ACCEPTED and act.case.pk in {one.case_id for one in of_round}
+        waiting = [member for member in of_round if end_of(member) is MemberEnd.CORRECTING]
+        if not waiting or not (lost or overtaken):
+            continue
+        one.called_off_at = act.now
+        one.save(update_fields=["called_off_at"])
+        for member in waiting:
+            # Whoever is to be deemed accepted today leaves the notice by that, not by this.
+            if member.case.lapse_on is None or member.case.lapse_on > act.today:
+                do(member.case_id, Action.CALL_OFF_NOTICE, {})
+        called_off = True
+    return called_off
 
 
 def _decide_about_waiting(act: Act, joint: JointCase, members: Sequence[JointMember], do: Do) -> bool:
@@ -199,8 +238,8 @@ def _keep_clock(act: Act, joint: JointCase, members: Sequence[JointMember]) -> N
         return
     if act.action in _PAUSING or act.case.running_procedure:
         _pause_with_members(running[0], members)
-    if all(end.ended or end is MemberEnd.READY for end in ends):
-        if any(end in (MemberEnd.READY, MemberEnd.GRANTED, MemberEnd.REFUSED) for end in ends):
+    if all(end.ended or end.result_is_out for end in ends):
+        if any(end.result_is_out or end in (MemberEnd.GRANTED, MemberEnd.REFUSED) for end in ends):
             clocks.stop(running, act.now, joint.hall.closing_time)
         else:
             clocks.cancel(running, act.now)

@@ -20,10 +20,13 @@ _BY_STATE = {
     State.IN_REVIEW: MemberEnd.REVIEW,
     State.REPORTED_UP: MemberEnd.REVIEW,
     State.RESULT_AT_WINDOW: MemberEnd.READY,
+    State.IN_SLOT: MemberEnd.IN_SLOT,
+    State.POSTED: MemberEnd.POSTED,
     State.NOT_REQUIRED: MemberEnd.NOT_REQUIRED,
     State.NOT_ACCEPTED: MemberEnd.NOT_ACCEPTED,
     State.WITHDRAWN: MemberEnd.WITHDRAWN,
     State.TERMINATED: MemberEnd.TERMINATED,
+    State.ANNULLED: MemberEnd.ANNULLED,
 }
 
 

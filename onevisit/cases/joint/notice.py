@@ -84,7 +84,8 @@ def _require_points(
             clauses=("JH-18", "AS-3.1e"),
             next_step=Sentence("各部门不需要补正的，直接受理。"),
         )
-    if JointNotice.objects.filter(joint=joint, round__in={one.round for one in named}).exists():
+    standing = JointNotice.objects.filter(joint=joint, called_off_at__isnull=True)
+    if standing.filter(round__in={one.round for one in named}).exists():
         raise Refusal(
             "second_correction",
             Sentence("不能再次要求补正：这件事已经合并告知过一次。"),

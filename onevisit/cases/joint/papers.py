@@ -15,6 +15,15 @@ from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.masking import mask_phone
 from onevisit.records.clock import SHANGHAI
 
+_RECEIVED = (
+    "您的一件事申请已收到，各事项由下列部门同时办理，需要补正的合并一次告知，结果一次领取。"
+    "收件不代表受理；是否受理由各部门在法定期限内决定并告知您。"
+)
+_RECEIVED_ONE = (
+    "您的申请已收到，按您的情形只需办理下列一个事项。"
+    "收件不代表受理；是否受理由该部门在法定期限内决定并告知您。"
+)
+
 
 @enforces("JH-18", "AS-4.2")
 def receipt(act: Act, members: Sequence[JointMember]) -> Paper:
@@ -30,10 +39,7 @@ def receipt(act: Act, members: Sequence[JointMember]) -> Paper:
         DocumentKind.RECEIPT,
         organ=case.hall.name,
         item=f"一件事：{package.name}",
-        paragraphs=[
-            "您的一件事申请已收到，各事项由下列部门同时办理，需要补正的合并一次告知，结果一次领取。"
-            "收件不代表受理；是否受理由各部门在法定期限内决定并告知您。"
-        ],
+        paragraphs=[_RECEIVED if len(members) > 1 else _RECEIVED_ONE],
         fields=[
             ["一件事编号", joint_number_for(case.joint, act.today)],
             ["收件时间", case.received_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")],

@@ -15,9 +15,10 @@ from onevisit.cases.models import CaseMaterial, JointCase, JointMember
 from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
-from onevisit.law.joint import JointState, MemberEnd
+from onevisit.law.joint import JointState, MemberEnd, progress
 from onevisit.law.limits import Light, days_left
 from onevisit.law.powers import PowerKind
+from onevisit.law.sentence import Sentence
 from onevisit.organization.authorization import scope
 from onevisit.organization.workers import Worker
 from onevisit.people.models import Applicant
@@ -162,6 +163,7 @@ class JointLine:
 
     joint: JointCase
     state: JointState
+    progress: Sentence
     done: int
     total: int
 
@@ -172,15 +174,13 @@ def lines(joints: Sequence[JointCase]) -> list[JointLine]:
     found = JointMember.objects.filter(joint__in=list(by_joint)).select_related("case__version")
     for member in found.defer("case__answers").order_by("position"):
         by_joint[member.joint_id].append(member)
-    return [
-        JointLine(
-            one,
-            state_of(one, by_joint[one.pk]),
-            sum(end_of(member).ended for member in by_joint[one.pk]),
-            len(by_joint[one.pk]),
-        )
-        for one in joints
-    ]
+    return [_line(one, by_joint[one.pk]) for one in joints]
+
+
+def _line(joint: JointCase, members: Sequence[JointMember]) -> JointLine:
+    ends = [end_of(member) for member in members]
+    ended = sum(end.ended for end in ends)
+    return JointLine(joint, state_of(joint, members), progress(ends), ended, len(ends))
 
 
 def open_of(worker: Worker, *, after: int = 0) -> list[JointCase]:

@@ -114,7 +114,10 @@ class JointMember(SealedModel):
 
 
 class JointNotice(models.Model):
-    """The one merged correction notice of a round of filing (rule 19); the document hangs on one member."""
+    """The one merged correction notice of a round of filing (rule 19); the document hangs on one member.
+
+    One that lost its effect before it was served is called off, and another may take its place (rule 7).
+    """
 
     joint = models.ForeignKey(JointCase, on_delete=models.PROTECT, related_name="notices")
     round = models.PositiveSmallIntegerField()
@@ -123,10 +126,15 @@ class JointNotice(models.Model):
     )
     issued_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
+    called_off_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["joint", "round"], name="one_notice_each_round")
+            models.UniqueConstraint(
+                fields=["joint", "round"],
+                condition=Q(called_off_at__isnull=True),
+                name="one_notice_each_round",
+            )
         ]
 
     def __str__(self) -> str:

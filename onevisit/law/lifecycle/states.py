@@ -93,6 +93,7 @@ class Action(StrEnum):
     REPORT_POINTS = "report_points"
     CORRECT_TOGETHER = "correct_together"
     NOTE_SERVICE = "note_service"
+    CALL_OFF_NOTICE = "call_off_notice"
     SUPPLY_CORRECTION = "supply_correction"
     REMIND_OF_POINT = "remind_of_point"
     ACCEPT = "accept"
@@ -194,6 +195,7 @@ _ACTION_LABELS = {
     Action.REPORT_POINTS: "提出补正意见",
     Action.CORRECT_TOGETHER: "合并告知补正",
     Action.NOTE_SERVICE: "合并告知已送达",
+    Action.CALL_OFF_NOTICE: "合并告知失效",
     Action.SUPPLY_CORRECTION: "提交补正",
     Action.REMIND_OF_POINT: "提醒补正未到位",
     Action.ACCEPT: "受理",

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-ROW, LABEL_ROOM, DAYS_ROOM, BAR = 52, 12, 300, 16
+DAYS_ROOM, BAR, LEAST = 1000, 16, 8
 
 
 @dataclass(frozen=True)
@@ -23,41 +23,37 @@ class Bar:
 
 
 def package_chart(bars: Sequence[Bar], limit: int, name: str) -> SafeString:
-    """The bars under each other, on one scale; the table beside it says the same in words."""
-    longest = max([limit, *(bar.ends for bar in bars), 1])
-    scale = DAYS_ROOM / longest
-    height = ROW * len(bars) + 28
+    """The bars under each other, on one scale, with the promised day as a line through all of them.
+
+    The words are text of the page, so that they wrap on a telephone and grow with large print.
+    """
+    scale = DAYS_ROOM / max([limit, *(bar.ends for bar in bars), 1])
     rows = format_html_join(
         "",
-        '<g><text x="0" y="{}" class="chart__label">{}</text>'
-        '<rect x="{}" y="{}" width="{}" height="{}" rx="2" class="chart__bar"/>'
-        '<text x="{}" y="{}" class="chart__note">{}</text></g>',
+        '<li><span>{}</span><svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect x="{}" y="0" width="{}" height="{}" class="package-chart__bar"/>'
+        '<line x1="{}" y1="0" x2="{}" y2="{}" class="package-chart__limit"/></svg>'
+        '<span class="quiet">{}</span></li>',
         (
             (
-                ROW * index + 14,
                 f"{bar.name}（{bar.organ}）",
-                f"{bar.begins * scale:.1f}",
-                ROW * index + 22,
-                f"{max((bar.ends - bar.begins) * scale, 4):.1f}",
+                DAYS_ROOM,
                 BAR,
-                f"{max(bar.ends * scale, 4) + 6:.1f}",
-                ROW * index + 34,
+                f"{min(bar.begins * scale, DAYS_ROOM - LEAST):.1f}",
+                f"{max((bar.ends - bar.begins) * scale, LEAST):.1f}",
+                BAR,
+                f"{limit * scale:.1f}",
+                f"{limit * scale:.1f}",
+                BAR,
                 _("当场") if bar.ends == bar.begins else _("第 %(day)d 个工作日") % {"day": bar.ends},
             )
-            for index, bar in enumerate(bars)
+            for bar in bars
         ),
     )
     return format_html(
-        '<svg class="package-chart" viewBox="0 0 420 {}" role="img" aria-label="{}">{}'
-        '<line x1="{}" y1="0" x2="{}" y2="{}" class="chart__limit"/>'
-        '<text x="{}" y="{}" class="chart__note" text-anchor="middle">{}</text></svg>',
-        height,
+        '<figure class="package-chart"><ol class="plain" aria-label="{}">{}</ol>'
+        '<figcaption class="quiet">{}</figcaption></figure>',
         name,
         rows,
-        f"{limit * scale:.1f}",
-        f"{limit * scale:.1f}",
-        height - 18,
-        f"{min(limit * scale, 330):.1f}",
-        height - 4,
-        _("承诺 %(days)d 个工作日") % {"days": limit},
+        _("竖线：承诺 %(days)d 个工作日内全部办好") % {"days": limit},
     )

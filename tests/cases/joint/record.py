@@ -21,7 +21,9 @@ def joint_life_of(joint: JointCase) -> predicates.JointLife:
     assert limit is not None
     return predicates.JointLife(
         members=tuple(_member(one) for one in members),
-        notices=tuple(JointNotice.objects.filter(joint=joint).values_list("round", flat=True)),
+        notices=tuple(
+            (one.round, one.called_off_at is not None) for one in JointNotice.objects.filter(joint=joint)
+        ),
         closed=joint.closed_at is not None,
         limit=limit.count,
         clock_limit=None if clock is None else clock.limit_count,

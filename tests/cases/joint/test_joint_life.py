@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onevisit.cases.joint import filing, notice
+from onevisit.cases import tasks
+from onevisit.cases.joint import drafts, filing, notice
 from onevisit.cases.joint.handing_out import hand_out
 from onevisit.cases.joint.members import members_of, state_of
 from onevisit.cases.models import Case, JointCase, JointNotice
@@ -12,9 +13,12 @@ from onevisit.documents.models import Document
 from onevisit.law.joint import JointState
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
+from onevisit.records import clock
 from onevisit.records.models import Clock, Message
 from tests.cases import world as cases
 from tests.cases.joint import world
+from tests.cases.moments import next_working_morning
+from tests.web.apply.world import service_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +231,77 @@ def test_a_result_collected_alone_never_goes_without_its_proof(city: None) -> No
             proof=False,
         )
     assert refused.value.code == "proof_missing"
+
+
+def put_to_correction_on_paper() -> JointCase:
+    """Three members named by a notice that nobody was served yet: its applicant wants paper."""
+    joint = world.filled()
+    drafts.choose_service(joint.pk, "window", service_facts(electronic_way=None))
+    filing.file(joint.pk, world.owner(joint), world.key())
+    joint.refresh_from_db()
+    world.register(joint, *ALL)
+    world.report(joint, "food", "question:premises_address")
+    world.report(joint, "sign", "question:board_address")
+    world.report(joint, "fire", "question:place_area")
+    world.issue(joint)
+    assert {world.case(joint, name).state for name in ALL} == {"correcting"}
+    return joint
+
+
+def notices_of(joint: JointCase) -> list[tuple[int, bool]]:
+    """The merged notices: round, and whether each was called off."""
+    found = JointNotice.objects.filter(joint=joint).order_by("pk")
+    return [(one.round, one.called_off_at is not None) for one in found]
+
+
+@pytest.mark.clause("RULE-7", "RULE-19", "XK-32.4")
+def test_a_notice_whose_carrier_is_withdrawn_unserved_is_called_off_and_issued_anew(city: None) -> None:
+    joint = put_to_correction_on_paper()
+    cases.do(world.case(joint, "food"), Action.WITHDRAW, world.owner(joint))
+    assert [world.case(joint, name).state for name in ("sign", "fire")] == ["received", "received"]
+    assert notices_of(joint) == [(1, True)]
+    world.issue(joint)
+    assert notices_of(joint) == [(1, True), (1, False)]
+    papers = Document.objects.filter(kind="correction").order_by("pk")
+    assert [paper.state == "revoked" for paper in papers] == [True, False]
+    assert "场所建筑面积" in papers[1].content and "经营场所" not in papers[1].content
+
+
+@pytest.mark.clause("RULE-7", "RULE-19", "XK-32.4")
+def test_a_member_that_is_not_deemed_accepted_does_not_wait_for_a_void_notice(city: None) -> None:
+    next_working_morning()
+    joint = put_to_correction_on_paper()
+    # As of an item that is no licence: its silence deems nothing.
+    sign = world.case(joint, "sign")
+    Clock.objects.filter(subject_kind="case", subject_id=sign.pk).update(state="cancelled")
+    Case.objects.filter(pk=sign.pk).update(lapse_on=None)
+    clock.shift(working_days=6)
+    tasks.lapse(0)
+    assert [world.case(joint, name).state for name in ALL] == ["accepted", "received", "accepted"]
+    assert notices_of(joint) == [(1, True)]
+    assert world.member(joint, "sign").points
+    world.issue(joint)
+    assert world.case(joint, "sign").state == "correcting"
+    latest = Document.objects.filter(kind="correction").latest("pk")
+    assert "场所建筑面积" not in latest.content
+
+
+@pytest.mark.clause("RULE-7", "RULE-19")
+def test_a_notice_that_was_served_is_not_called_off(city: None) -> None:
+    joint = world.filed()
+    world.register(joint, *ALL)
+    world.report(joint, "food", "question:premises_address")
+    world.report(joint, "sign", "question:board_address")
+    world.issue(joint, without=("fire",))
+    cases.do(world.case(joint, "food"), Action.WITHDRAW, world.owner(joint))
+    assert world.case(joint, "sign").state == "correcting"
+    assert notices_of(joint) == [(1, False)]
+
+
+@pytest.mark.clause("RULE-19", "JH-18")
+def test_a_result_in_the_cabinet_or_in_the_post_leaves_the_whole_open(city: None) -> None:
+    joint = world.filed()
+    Case.objects.filter(joint=joint).update(outcome="grant", certificate_made=True)
+    for name, held in zip(ALL, ("in_slot", "posted", "delivered"), strict=True):
+        Case.objects.filter(pk=world.case(joint, name).pk).update(state=held)
+    assert state(joint) is JointState.READY

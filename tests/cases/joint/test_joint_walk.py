@@ -10,18 +10,20 @@ import pytest
 
 from onevisit.cases import engine
 from onevisit.cases.actions import drafts
+from onevisit.cases.joint import drafts as joint_drafts
 from onevisit.cases.joint import filing, handing_out, notice
 from onevisit.cases.joint.members import members_of
 from onevisit.cases.models import Case, CorrectionPoint, JointCase
 from onevisit.cases.performers import Performer
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
-from onevisit.organization.models import Staff
+from onevisit.organization.models import Cabinet, Staff
 from tests.cases import world as cases
 from tests.cases.joint import world
 from tests.cases.joint.record import joint_life_of
 from tests.cases.predicates import joint as predicates
 from tests.cases.walking import Walk
+from tests.web.apply.world import service_facts
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -42,10 +44,16 @@ class JointWalk(Walk):
             "big": self.random.choice(("yes", "no")),
         }
         self.joint: JointCase = world.filled(scenario)
+        if self.random.random() < 0.5:
+            on_paper = service_facts(electronic_way=None)
+            joint_drafts.choose_service(self.joint.pk, "window", on_paper)
         self.owner = world.owner(self.joint)
         filing.file(self.joint.pk, self.owner, uuid.uuid4().hex)
         self.case: Case = members_of(self.joint)[0].case
         self.people = self._everybody()
+        self.cabinet, _new = Cabinet.objects.get_or_create(
+            hall=self.joint.hall, code="W", defaults={"place": "大厅", "slots": 3}
+        )
 
     def go(self) -> Case:
         for _step in range(STEPS):

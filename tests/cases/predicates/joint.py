@@ -36,10 +36,13 @@ class Member:
 
 @dataclass(frozen=True)
 class JointLife:
-    """All that is on record of one joint case, and the promised days of its items."""
+    """All that is on record of one joint case, and the promised days of its items.
+
+    ``notices`` are the merged notices as (round, called off before it was served).
+    """
 
     members: tuple[Member, ...]
-    notices: tuple[int, ...]
+    notices: tuple[tuple[int, bool], ...]
     closed: bool
     limit: int
     clock_limit: int | None
@@ -113,7 +116,8 @@ def nobody_is_filed_before_his_predecessors(life: JointLife) -> Faults:
 
 def one_notice_for_all(life: JointLife) -> Faults:
     """RULE-19, XK-32.4: one merged correction notice each round of filing, none of a member alone."""
-    if len(set(life.notices)) != len(life.notices):
+    standing = [round_ for round_, called_off in life.notices if not called_off]
+    if len(set(standing)) != len(standing):
         yield "a round has two merged notices"
     papers = sum(member.papers.count("correction") for member in life.members if not member.dropped)
     if papers != len(life.notices):
@@ -122,8 +126,10 @@ def one_notice_for_all(life: JointLife) -> Faults:
         names = [name for name, _at in member.acts]
         if not member.dropped and "request_correction" in names:
             yield f"{member.key} issued a notice of its own"
-        if names.count("correct_together") > 1:
+        if names.count("correct_together") - names.count("call_off_notice") > 1:
             yield f"{member.key} was put to correction twice"
+        if member.state == "correcting" and not member.dropped and member.round not in standing:
+            yield f"{member.key} waits for the answer to a notice that was called off"
 
 
 def each_question_once(life: JointLife) -> Faults:

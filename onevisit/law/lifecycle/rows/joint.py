@@ -56,4 +56,13 @@ ROWS: tuple[Transition, ...] = (
         starts=(ClockKind.SUPPLY,),
         stops=(ClockKind.ONE_TIME_NOTICE, ClockKind.ACCEPTANCE),
     ),
+    row(
+        Action.CALL_OFF_NOTICE,
+        {State.CORRECTING},
+        State.RECEIVED,
+        PowerKind.SYSTEM,
+        clauses=("JH-18", "RULE-19", "RULE-7"),
+        guards=(guards.in_a_package,),
+        told=(Audience.DEPARTMENT, Audience.WINDOW),
+    ),
 )

@@ -19,7 +19,7 @@ from onevisit.cases.models import CorrectionPoint, JointMember
 from onevisit.cases.own_documents import documents_of
 from onevisit.catalog import evaluate
 from onevisit.law.clauses import enforces
-from onevisit.law.joint import MemberEnd
+from onevisit.law.joint import MemberEnd, progress
 from onevisit.law.refusal import Refusal
 from onevisit.records.keyset import key_in
 from onevisit.web.acting import account_of, applicant_required, performer_of, posted_key
@@ -74,8 +74,9 @@ def _page(request: HttpRequest, page: JointPage, refusal: Refusal | None = None)
         "joint": page.joint,
         "state": state,
         "lines": lines,
-        "done": sum(line.end.ended for line in lines),
-        "total": len(lines),
+        "progress": progress([line.end for line in lines]),
+        "single": len(lines) == 1,
+        "to_collect": any(line.end is MemberEnd.READY for line in lines),
         "own_clock": queries.clock_of(page.joint),
         "limit": limit_for(page.joint, page.members),
         "documents": _documents(page),
