@@ -5,8 +5,8 @@ from __future__ import annotations
 from onevisit.cases.act import Act, Paper
 from onevisit.cases.models import Declaration
 from onevisit.cases.paper_parts import applicant_name, basis_cited, paper_of_case, remedies_told
+from onevisit.catalog.commitments import Commitment
 from onevisit.catalog.field_types import limit_in_words
-from onevisit.catalog.parts import Commitment
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.records.clock import SHANGHAI
 

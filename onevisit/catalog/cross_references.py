@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from onevisit.catalog.commitments import Commitment
 from onevisit.catalog.parts import (
     AcceptanceCondition,
     Condition,
@@ -26,6 +27,7 @@ def cross_reference_faults(
     steps: Sequence[Step],
     result: Result,
     fees: Sequence[Fee],
+    commitment: Commitment | None,
 ) -> list[str]:
     """Chinese sentences for every reference that leads nowhere; empty if all is well."""
     form_questions = [question for group in form for question in group.questions]
@@ -51,6 +53,8 @@ def cross_reference_faults(
         faults.extend(_condition_faults(f"材料“{material.name}”", material.when, scenario_questions))
     for condition in conditions:
         faults.extend(_condition_faults(f"受理条件“{condition.key}”", condition.when, scenario_questions))
+    for exclusion in commitment.exclusions if commitment else ():
+        faults.extend(_condition_faults(f"不适用告知承诺的情形“{exclusion.text}”", exclusion.when, known))
     faults.extend(
         f"证照栏目“{field.label}”取自问题“{field.answer}”，但没有这个问题"
         for field in result.fields

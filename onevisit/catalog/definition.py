@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from onevisit.catalog.commitments import Commitment
 from onevisit.catalog.cross_references import cross_reference_faults
 from onevisit.catalog.field_types import (
     IMMEDIATE,
@@ -25,7 +26,6 @@ from onevisit.catalog.field_types import (
 from onevisit.catalog.parts import (
     AcceptanceCondition,
     CollectiveDiscussion,
-    Commitment,
     Delivery,
     ExtensionRule,
     Fee,
@@ -141,6 +141,7 @@ class ItemDefinition(Part):
             self.steps,
             self.result,
             self.fees,
+            self.commitment,
         )
         if faults:
             raise ValueError("；".join(faults))

@@ -81,6 +81,19 @@ def _met(condition: Condition, answer: str | Sequence[str] | None) -> bool:
     return not given.isdisjoint(condition.any_of)
 
 
+def excluded_circumstances(definition: ItemDefinition, answers: RawAnswers) -> tuple[str, ...]:
+    """The circumstances of high risk that these answers show: no declaration of commitment there (YS-40).
+
+    An answer to a question that is not asked shows nothing.
+    """
+    rule = definition.commitment
+    if rule is None:
+        return ()
+    shown = {one.key for one in visible_questions((*definition.scenarios, *definition.questions()), answers)}
+    asked = {key: value for key, value in answers.items() if key in shown}
+    return tuple(one.text for one in rule.exclusions if one.when and applies(one.when, asked))
+
+
 def visible_questions(questions: Iterable[Question], answers: RawAnswers) -> tuple[Question, ...]:
     """The questions that apply. A condition on a hidden question is not met, whatever was typed there."""
     listed = tuple(questions)

@@ -24,7 +24,6 @@ from onevisit.catalog.field_types import (
 )
 from onevisit.catalog.question_kinds import Prefill as Prefill
 from onevisit.catalog.question_kinds import QuestionKind as QuestionKind
-from onevisit.law.commitments import CheckMethod
 from onevisit.law.fees import FeeDue
 from onevisit.law.items import (
     DeliveryWay,
@@ -365,41 +364,6 @@ class GapAcceptance(Part):
     """Acceptance although materials of necessity 3 are missing (容缺受理): until when, and by which rule."""
 
     limit: ItemLimit = Field(title="补齐期限")
-    basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
-
-
-class CommitmentPoint(Part):
-    """One thing that the applicant declares (承诺事项)."""
-
-    key: Key = Field(title="代码")
-    text: Sentence = Field(title="内容")
-
-
-class CommitmentCheck(Part):
-    """How and within which time the declaration is checked after the decision (核查)."""
-
-    method: CheckMethod = Field(title="核查方式")
-    limit: ItemLimit = Field(None, title="核查期限")
-    correct_within: ItemLimit = Field(None, title="整改期限")
-
-
-class Commitment(Part):
-    """The item may be granted on a declaration of commitment (告知承诺制).
-
-    ``obligations``, ``standard`` and ``liability`` are what the organ tells in writing; ``points`` are what
-    the applicant declares, each ticked; ``covers`` names the materials that are then no longer asked for.
-    ``immediate`` lets the decision be made on the spot; ``exclusions`` say when the way is not open.
-    """
-
-    content: Text = Field(title="承诺内容")
-    obligations: tuple[Sentence, ...] = Field((), title="告知的义务")
-    points: tuple[CommitmentPoint, ...] = Field((), title="承诺事项")
-    standard: OptionalText = Field("", title="应当达到的标准")
-    liability: OptionalText = Field("", title="不实承诺的法律责任")
-    covers: tuple[Key, ...] = Field((), title="不再索要的材料")
-    immediate: bool = Field(False, title="可否当场决定")
-    exclusions: tuple[Sentence, ...] = Field((), title="不适用的情形")
-    check: CommitmentCheck | None = Field(None, title="事后核查")
     basis: tuple[Citation, ...] = Field(title="依据", min_length=1)
 
 

@@ -13,7 +13,7 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.field_types import IMMEDIATE, limit_in_words
 from onevisit.catalog.parts import Material
 from onevisit.law.clauses import enforces
-from onevisit.law.commitments import CheckMethod
+from onevisit.law.commitments import ABOUT_THE_HOLDER, CheckMethod, ExclusionGround
 from onevisit.law.hearings import HEARING
 from onevisit.law.items import (
     CaseRoute,
@@ -192,6 +192,15 @@ def check_commitment(definition: ItemDefinition) -> Faults:
         yield PublicationFault("告知承诺", "没有写明事后核查的方式和期限；免予核查的也要写明", "YS-40")
     elif rule.check.method is not CheckMethod.EXEMPT and not (rule.check.limit and rule.check.correct_within):
         yield PublicationFault("告知承诺", "没有写明核查期限和整改期限", "YS-40")
+    if rule.bar is None:
+        yield PublicationFault("告知承诺", "没有写明不实承诺限制多久、依据是什么；限制要有期限", "YS-40")
+    named = {one.ground for one in rule.exclusions}
+    for ground in ABOUT_THE_HOLDER:
+        if ground not in named:
+            yield PublicationFault("告知承诺", f"不适用的情形没有写“{ground.label}”", "YS-40")
+    for one in rule.exclusions:
+        if one.ground is ExclusionGround.CIRCUMSTANCE and not one.when:
+            yield PublicationFault("告知承诺", f"没有写明怎样认定“{one.text}”（哪个问题的哪个答案）", "YS-40")
 
 
 @enforces("JH-8.3", "AS-3.1c")

@@ -40,6 +40,10 @@ class RegisterAct(StrEnum):
     REGISTER_CABINET = "register_cabinet"
     RENEW_CABINET_TOKEN = "renew_cabinet_token"
     CLOSE_CABINET = "close_cabinet"
+    RECORD_DISHONESTY = "record_dishonesty"
+    ENTER_REPAIR = "enter_repair"
+    PROPOSE_REPAIR = "propose_repair"
+    DECIDE_REPAIR = "decide_repair"
 
     @property
     def label(self) -> str:
@@ -69,6 +73,7 @@ class RegisterRule:
 
 _HEAD = frozenset({Role.DEPARTMENT_HEAD})
 _HALL = frozenset({Role.HALL_MANAGER})
+_HANDLER = frozenset({Role.HANDLER})
 
 REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
     {
@@ -116,6 +121,12 @@ REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
             "更换设备口令", ("JH-25b", "AS-4.4"), any_department=_HALL
         ),
         RegisterAct.CLOSE_CABINET: RegisterRule("停用自助柜", ("JH-25b", "AS-4.4"), any_department=_HALL),
+        RegisterAct.RECORD_DISHONESTY: RegisterRule("登记不良信用记录", ("YS-40", "RULE-33"), _HEAD),
+        RegisterAct.ENTER_REPAIR: RegisterRule("登记修复申请", ("YS-40", "RULE-33"), _HANDLER),
+        RegisterAct.PROPOSE_REPAIR: RegisterRule("提出修复意见", ("YS-40", "RULE-21"), _HANDLER),
+        RegisterAct.DECIDE_REPAIR: RegisterRule(
+            "决定信用修复", ("YS-40", "RULE-21"), frozenset({Role.SIGNER, Role.DEPARTMENT_HEAD})
+        ),
     }
 )
 

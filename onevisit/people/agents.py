@@ -121,17 +121,20 @@ def is_legal_representative(organization: Applicant, person: Applicant) -> bool:
     )
 
 
+def represented_by(person: Applicant) -> list[Applicant]:
+    """The organisations whose legal representative this person is known to be. One statement."""
+    found = Applicant.objects.filter(
+        kind=ApplicantKind.ORGANIZATION,
+        phone_hash=None if person.account is None else person.account.phone_hash,
+        phone_hash__isnull=False,
+        identity_checked_at__isnull=False,
+    ).order_by("pk")
+    return [one for one in found if is_legal_representative(one, person)]
+
+
 def may_be_applied_for(person: Applicant, item_code: str, day: date) -> list[Applicant]:
     """Those others for whom this person may submit an application for this item on this day."""
-    represented = list(
-        Applicant.objects.filter(
-            kind=ApplicantKind.ORGANIZATION,
-            phone_hash=None if person.account is None else person.account.phone_hash,
-            phone_hash__isnull=False,
-            identity_checked_at__isnull=False,
-        ).order_by("pk")
-    )
-    found = {one.pk: one for one in represented if is_legal_representative(one, person)}
+    found = {one.pk: one for one in represented_by(person)}
     held = Authorization.objects.filter(
         agent=person, valid_from__lte=day, valid_to__gte=day, revoked_at=None
     ).select_related("principal")
@@ -151,14 +154,7 @@ def holders_shown_to(person: Applicant, day: date) -> dict[int, ItemsShown]:
     representative he is, and of those who gave him the authority to collect. By key. Two statements.
     """
     shown: dict[int, ItemsShown] = {person.pk: None}
-    account_phone = None if person.account is None else person.account.phone_hash
-    represented = Applicant.objects.filter(
-        kind=ApplicantKind.ORGANIZATION,
-        phone_hash=account_phone,
-        phone_hash__isnull=False,
-        identity_checked_at__isnull=False,
-    )
-    shown.update((one.pk, None) for one in represented if is_legal_representative(one, person))
+    shown.update((one.pk, None) for one in represented_by(person))
     held = Authorization.objects.filter(
         agent=person, valid_from__lte=day, valid_to__gte=day, revoked_at=None
     ).order_by("pk")

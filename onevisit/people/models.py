@@ -14,9 +14,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from onevisit.law import masking
+from onevisit.law.commitments import BarKind
 from onevisit.records.fields import EncryptedTextField, SealedModel
 
 
@@ -152,35 +153,78 @@ class Authorization(SealedModel):
 
 
 class CreditBar(SealedModel):
-    """A broken promise on record: it bars its author from further promises until it ends or is repaired.
+    """Why somebody may not promise anything for a time: a broken promise, or serious dishonesty on record.
 
-    ``barred_until`` is the last day, None until repaired. ``department_id`` and ``case_id`` tell where it
-    comes from.
+    It ends by itself after ``barred_until``, the last day, or earlier when it is repaired. ``department_id``
+    and ``case_id`` tell where it comes from.
     """
 
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="credit_bars")
+    kind = models.CharField(
+        max_length=20,
+        choices=[(one.value, one.label) for one in BarKind],
+        default=BarKind.FALSE_PROMISE.value,
+    )
     reason = EncryptedTextField()
     basis = models.CharField(max_length=300)
     barred_from = models.DateField()
-    barred_until = models.DateField(null=True)
+    barred_until = models.DateField()
     department_id = models.BigIntegerField(db_index=True)
     case_id = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField()
     repaired_on = models.DateField(null=True)
-    repaired_by_id = models.BigIntegerField(null=True)
-    repair_note = EncryptedTextField(default="")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(barred_until__gte=F("barred_from")), name="people_bar_ends_after_it_begins"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"credit bar {self.pk}"
 
     def in_force(self, day: date) -> bool:
         """Whether it bars on this Asia/Shanghai day."""
-        return (
-            self.repaired_on is None
-            and self.barred_from <= day
-            and (self.barred_until is None or day <= self.barred_until)
-        )
+        return self.repaired_on is None and self.barred_from <= day <= self.barred_until
+
+
+class CreditRepair(SealedModel):
+    """A request to repair a bar before it ends (信用修复): what one officer proposes, another decides.
+
+    ``asked_by`` is the account that asked on the web, None where the department entered what it was handed.
+    ``granted`` is None while it is open.
+    """
+
+    bar = models.ForeignKey(CreditBar, on_delete=models.PROTECT, related_name="repairs")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    statement = EncryptedTextField()
+    proposes_repair = models.BooleanField(null=True)
+    opinion = EncryptedTextField(default="")
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by_id = models.BigIntegerField(null=True)
+    granted = models.BooleanField(null=True)
+    decision = EncryptedTextField(default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["bar"], condition=Q(granted__isnull=True), name="people_one_open_repair"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by_id__isnull=True) | ~Q(decided_by_id=F("proposed_by_id")),
+                name="people_repair_by_two_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"repair of credit bar {self.bar_id}"
 
 
 class Consent(SealedModel):

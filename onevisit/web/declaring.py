@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onevisit.catalog.parts import Commitment
+from onevisit.catalog.commitments import Commitment
 
 
 class PointsField(forms.MultipleChoiceField):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 import pytest
 
 from onevisit.cases.actions import declarations, gaps, materials
 from onevisit.cases.models import Case, CaseMaterial, Declaration
+from onevisit.catalog.commitments import Commitment
+from onevisit.catalog.evaluate import excluded_circumstances
 from onevisit.catalog.publication import publication_faults
 from onevisit.documents.models import Document, Service
+from onevisit.law.commitments import BarKind
 from onevisit.law.items import Channel
+from onevisit.law.licences.validity import last_day_of
 from onevisit.law.lifecycle import Action, State
 from onevisit.law.refusal import Refusal
 from onevisit.licences.models import Licence
 from onevisit.people.credit import is_barred
-from onevisit.people.models import CreditBar
+from onevisit.people.models import Applicant, CreditBar
 from onevisit.records import clock
 from onevisit.records.models import Clock, LedgerRow
 from tests.cases import predicates, world
@@ -191,6 +196,7 @@ def test_a_false_declaration_is_annulled_after_hearing_by_another_and_bars_its_a
     bar = CreditBar.objects.get(case_id=case.pk)
     assert bar.applicant_id == case.applicant_id
     assert is_barred(case.applicant_id, clock.today())
+    assert bar.barred_until == last_day_of(clock.today(), 3), "the years of the item, never without end"
     assert not predicates.faults(life_of(case.pk))
     told = "".join(LedgerRow.objects.filter(case_id=case.pk).values_list("canonical", flat=True))
     assert "检测" not in told
@@ -217,6 +223,7 @@ def test_a_bar_closes_both_ways_to_promise() -> None:
         reason="不实承诺",
         basis="国办发〔2020〕42号",
         barred_from=clock.today(),
+        barred_until=clock.today(),
         department_id=1,
         recorded_at=clock.now(),
         recorded_by_id=1,
@@ -232,6 +239,81 @@ def test_a_bar_closes_both_ways_to_promise() -> None:
     assert refused.value.code == "credit_barred"
 
 
+def bar_for(applicant: Applicant, until: date, kind: BarKind = BarKind.FALSE_PROMISE) -> CreditBar:
+    """A bar from today on."""
+    return CreditBar.objects.create(
+        applicant=applicant,
+        kind=kind.value,
+        reason="不实承诺",
+        basis="国办发〔2020〕42号",
+        barred_from=clock.today(),
+        barred_until=until,
+        department_id=1,
+        recorded_at=clock.now(),
+        recorded_by_id=1,
+    )
+
+
+def declare_all(case: Case) -> None:
+    """Every point declared and signed."""
+    rule = case.version.definition.commitment
+    assert rule is not None
+    declarations.declare(case.pk, [one.key for one in rule.points], "李敏")
+
+
+@pytest.mark.clause("YS-40", "RULE-33")
+@pytest.mark.parametrize("kind", list(BarKind))
+def test_a_bar_holds_through_its_last_day_and_ends_by_itself(kind: BarKind) -> None:
+    case = world.draft(HEALTH)
+    assert case.applicant is not None
+    bar_for(case.applicant, clock.today() + timedelta(days=1), kind)
+    clock.shift(by=timedelta(days=1))
+    with pytest.raises(Refusal) as refused:
+        declare_all(case)
+    assert refused.value.code == "credit_barred"
+    clock.shift(by=timedelta(days=1))
+    declare_all(case)
+
+
+@pytest.mark.clause("YS-40")
+def test_a_circumstance_of_high_risk_closes_the_way_and_only_that_one() -> None:
+    case = world.draft(HEALTH)
+    Case.objects.filter(pk=case.pk).update(scenario={**case.scenario, "place_kind": "swimming"})
+    with pytest.raises(Refusal) as refused:
+        declare_all(case)
+    assert refused.value.code == "commitment_excluded" and "游泳场" in str(refused.value)
+    Case.objects.filter(pk=case.pk).update(scenario={**case.scenario, "place_kind": "bath"})
+    declare_all(case)
+
+
+@pytest.mark.clause("YS-40", "RULE-33")
+def test_what_came_up_after_signing_stops_the_declaration_at_receipt() -> None:
+    case = world.draft(HEALTH)
+    declare_all(case)
+    case.refresh_from_db()
+    assert case.applicant is not None
+    bar = bar_for(case.applicant, clock.today())
+    assert code_of(case, Action.RECEIVE, CLERK) == "credit_barred"
+    bar.delete()
+    Case.objects.filter(pk=case.pk).update(scenario={**case.scenario, "place_kind": "swimming"})
+    assert code_of(case, Action.RECEIVE, CLERK) == "commitment_excluded"
+    declarations.declare_no_longer(case.pk)
+    do(case, Action.RECEIVE, CLERK)
+    assert not Document.objects.filter(case_id=case.pk, kind="declaration").exists()
+
+
+@pytest.mark.clause("YS-40")
+def test_an_exclusion_in_words_alone_is_read_and_excludes_nobody() -> None:
+    definition = world.version(HEALTH).definition
+    rule = definition.commitment
+    assert rule is not None
+    older = Commitment.model_validate({**rule.model_dump(mode="json"), "exclusions": ["高风险的。"]})
+    assert [str(one) for one in older.exclusions] == ["高风险的。"]
+    changed = definition.model_copy(update={"commitment": older})
+    assert excluded_circumstances(changed, {"place_kind": "swimming"}) == ()
+    assert len(publication_faults(changed)) == 3
+
+
 @pytest.mark.clause("YS-40")
 def test_an_item_is_published_only_when_it_tells_everything() -> None:
     definition = world.version(HEALTH).definition
@@ -242,6 +324,8 @@ def test_an_item_is_published_only_when_it_tells_everything() -> None:
         {"points": ()},
         {"liability": ""},
         {"check": None},
+        {"bar": None},
+        {"exclusions": ()},
         {"covers": ("no_such_material",)},
     ):
         changed = definition.model_copy(update={"commitment": rule.model_copy(update=left_out)})

@@ -199,6 +199,7 @@ def test_who_broke_a_promise_may_not_make_another_until_it_is_repaired() -> None
         reason="作出不实承诺",
         basis="国办发〔2020〕42号",
         barred_from=clock.today() - timedelta(days=1),
+        barred_until=clock.today(),
         department_id=case.department_id,
         recorded_at=clock.now(),
         recorded_by_id=1,

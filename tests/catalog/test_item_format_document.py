@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.field_types import Part
 
+PARTS = ("onevisit.catalog.parts", "onevisit.catalog.commitments")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "item-format.md"
 
 
@@ -16,7 +17,7 @@ def parts_of(model: type[BaseModel]) -> set[type[BaseModel]]:
     """The model and every part of the item format."""
     found = {model}
     for candidate in Part.__subclasses__():
-        if candidate.__module__ == "onevisit.catalog.parts" or candidate.__name__ == "Themes":
+        if candidate.__module__ in PARTS or candidate.__name__ == "Themes":
             found.add(candidate)
     return found
 

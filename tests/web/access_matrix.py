@@ -182,7 +182,17 @@ MATRIX: dict[str, frozenset[str]] = {
         f"organization:{name}": frozenset({"manager"})
         for name in ("cabinets", "new_cabinet", "cabinet", "renew_cabinet_token", "close_cabinet")
     },
+    "organization:credit_bar": frozenset({"handler", "keeper", "signer", "head", "manager", "supervisor"}),
+    "organization:credit_bars": frozenset(
+        {"handler", "keeper", "signer", "head", "manager", "supervisor", "outsider"}
+    ),
+    "organization:record_dishonesty": frozenset({"head"}),
+    "organization:enter_repair": frozenset({"handler", "keeper"}),
+    "organization:propose_repair": frozenset({"handler", "keeper"}),
+    "organization:decide_repair": frozenset({"signer", "head"}),
     "wallet:licences": APPLICANTS,
+    "wallet:credit": APPLICANTS,
+    "wallet:credit_bar": ONLY_OWNER,
     **{
         f"wallet:{name}": ONLY_OWNER
         for name in ("licence", "show", "certificate", "document", "uses", "take_back")

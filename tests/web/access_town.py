@@ -20,7 +20,7 @@ from onevisit.law.service import ServiceMethod
 from onevisit.licences import decisions
 from onevisit.licences.models import GrantedUse, Licence, LicenceDecision
 from onevisit.organization.models import Absence, Cabinet, Delegation, Exemption, Post, Staff
-from onevisit.people.models import Consent
+from onevisit.people.models import Applicant, Consent, CreditBar
 from onevisit.records import clock, files
 from onevisit.web.licence_tokens import make_token
 from tests.cases import world
@@ -113,6 +113,7 @@ def build() -> Town:
             "post": Post.objects.get(name="市场监管局承办岗").pk,
             "absence": absence(),
             "cabinet": Cabinet.objects.create(hall=draft.hall, code="T", place="大厅", slots=2).pk,
+            "bar": bar(owner, draft.department_id),
             "exemption": exemption(draft),
             "referral": referral(),
             "hall": draft.hall_id,
@@ -138,6 +139,21 @@ def build() -> Town:
             "joint": joint_world.filed().pk,
         },
     )
+
+
+def bar(owner: Applicant, department_id: int) -> int:
+    """A bar against the owner, made by the market department."""
+    made = CreditBar.objects.create(
+        applicant=owner,
+        reason="不实承诺",
+        basis="国办发〔2020〕42号",
+        barred_from=clock.today(),
+        barred_until=clock.today(),
+        department_id=department_id,
+        recorded_at=clock.now(),
+        recorded_by_id=1,
+    )
+    return made.pk
 
 
 def delegation(scan: files.StoredFile) -> int:

@@ -88,6 +88,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "post_id": held["post"],
         "absence_id": held["absence"],
         "cabinet_id": held["cabinet"],
+        "bar_id": held["bar"],
         "exemption_id": held["exemption"],
         "referral_id": held["referral"],
         "hall_id": held["hall"],

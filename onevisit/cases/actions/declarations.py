@@ -7,6 +7,7 @@ the broken promise bars its author from further ones.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import transaction
 from pydantic import Field
@@ -18,17 +19,19 @@ from onevisit.cases.gaps import NOT_IN_HAND
 from onevisit.cases.licensing import annul_licences
 from onevisit.cases.models import Case, CaseMaterial, Declaration, Outcome
 from onevisit.cases.notices import counts_when_served, void_unserved
-from onevisit.catalog.parts import Commitment
+from onevisit.catalog.commitments import Commitment
+from onevisit.catalog.evaluate import excluded_circumstances
 from onevisit.documents import actions as documents
 from onevisit.documents import queries as document_queries
 from onevisit.law.clauses import enforces
-from onevisit.law.commitments import CheckMethod, Finding
+from onevisit.law.commitments import LONGEST_BAR_YEARS, CheckMethod, Finding, promise_refusal
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.licences.validity import last_day_of
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
 from onevisit.organization.models import Staff
-from onevisit.people.credit import is_barred
+from onevisit.people.credit import bar_kinds
 from onevisit.people.models import CreditBar
 from onevisit.records import clock, clocks, privacy
 
@@ -44,13 +47,9 @@ def declare(case_id: int, points: Collection[str], signature: str) -> Case:
         rule = case.version.definition.commitment
         if rule is None or not rule.points:
             raise Refusal("no_commitment", Sentence("本事项没有实行告知承诺。"), clauses=("YS-40",))
-        if is_barred(case.applicant_id, clock.today()):
-            raise Refusal(
-                "credit_barred",
-                Sentence("申请人有尚未修复的失信记录，不适用容缺受理和告知承诺。"),
-                clauses=("RULE-33",),
-                next_step=Sentence("请按一般程序办理，材料备齐后提交。"),
-            )
+        excluded = declaring_refusal(case, clock.today())
+        if excluded is not None:
+            raise excluded
         missing = [one.text for one in rule.points if one.key not in points]
         if missing:
             raise Refusal(
@@ -69,6 +68,13 @@ def declare(case_id: int, points: Collection[str], signature: str) -> Case:
         case.declaration_stage = "signed"
         _touch(case)
     return case
+
+
+@enforces("YS-40", "RULE-33")
+def declaring_refusal(case: Case, day: date) -> Refusal | None:
+    """Why this applicant may not declare in this case on this day: a bar, or a circumstance of high risk."""
+    circumstances = excluded_circumstances(case.version.definition, {**case.answers, **case.scenario})
+    return promise_refusal(bar_kinds(case.applicant_id, day), circumstances)
 
 
 def declare_no_longer(case_id: int) -> Case:
@@ -91,9 +97,15 @@ def _touch(case: Case) -> None:
 
 
 def take_in_declaration(act: Act) -> None:
-    """The declaration becomes part of what was filed, with its paper."""
+    """The declaration becomes part of what was filed, with its paper; what excludes it by now stops it."""
     if act.case.declaration_stage != "signed":
         return
+    excluded = declaring_refusal(act.case, act.today)
+    if excluded is not None:
+        excluded.next_step = Sentence(
+            "请在“告知承诺”里选择不用告知承诺，把材料备齐后再提交；您填写的内容都在。"
+        )
+        raise excluded
     signed = Declaration.objects.get(case=act.case)
     act.data["declared"] = list(signed.points)
     act.papers.append(declaration_papers.declaration(act, _rule(act), signed))
@@ -248,11 +260,13 @@ def annul(act: Act) -> None:
     for document in document_queries.of_case(case.pk).filter(kind__in=results):
         documents.revoke(document.pk, "准予的决定已撤销")
     assert case.applicant_id is not None
+    bar = _rule(act).bar
     CreditBar.objects.create(
         applicant_id=case.applicant_id,
         reason="；".join(found.proposal["reasons"]),
-        basis="；".join(_rule(act).basis)[:300],
+        basis="；".join(_rule(act).basis if bar is None else (*_rule(act).basis, *bar.basis))[:300],
         barred_from=act.today,
+        barred_until=last_day_of(act.today, LONGEST_BAR_YEARS if bar is None else bar.years),
         department_id=case.department_id,
         case_id=case.pk,
         recorded_at=act.now,

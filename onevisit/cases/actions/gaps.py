@@ -16,11 +16,12 @@ from onevisit.cases.notices import answer_proves_service, counts_when_served, vo
 from onevisit.cases.representation import require_agent_may
 from onevisit.cases.special_runs import end_with_case
 from onevisit.law.clauses import enforces
+from onevisit.law.commitments import promise_refusal
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
-from onevisit.people.credit import is_barred
+from onevisit.people.credit import bar_kinds
 from onevisit.people.models import Authorization
 from onevisit.records import clock
 
@@ -72,13 +73,9 @@ def _touch(case: Case) -> None:
 
 
 def _require_not_barred(case: Case) -> None:
-    if is_barred(case.applicant_id, clock.today()):
-        raise Refusal(
-            "credit_barred",
-            Sentence("申请人有尚未修复的失信记录，不适用容缺受理和告知承诺。"),
-            clauses=("RULE-33",),
-            next_step=Sentence("请按一般程序办理，材料备齐后提交。"),
-        )
+    refusal = promise_refusal(bar_kinds(case.applicant_id, clock.today()))
+    if refusal is not None:
+        raise refusal
 
 
 class GapInputs(Inputs):

@@ -12,6 +12,7 @@ from onevisit.cases.actions import declarations
 from onevisit.cases.models import Case, Declaration
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.records import clock
 from onevisit.web.apply.drafts import crumbs, draft_page
 from onevisit.web.apply.signing_by_name import SignedByName, signer_of
 from onevisit.web.declaring import DeclarationForm
@@ -33,6 +34,9 @@ def declare(request: HttpRequest, case: Case) -> HttpResponseBase:
         declarations.declare_no_longer(case.pk)
         return redirect("apply:materials", case_id=case.pk)
     refusal: Refusal | None = None
+    excluded = declarations.declaring_refusal(case, clock.today())
+    if excluded is not None:
+        excluded.within(case.city)
     form = SignedDeclarationForm(request.POST or None, rule=rule, signer=signer_of(case))
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +50,8 @@ def declare(request: HttpRequest, case: Case) -> HttpResponseBase:
         "rule": rule,
         "covered": [one.name for one in case.version.definition.materials if one.key in rule.covers],
         "signed": Declaration.objects.filter(case=case).first(),
-        "refusal": refusal,
+        "refusal": refusal or excluded,
+        "closed": excluded is not None,
         "crumbs": crumbs(case, _("告知承诺")),
     }
     return render(

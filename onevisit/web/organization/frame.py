@@ -57,6 +57,12 @@ TABS = (
     Tab("exemptions", gettext_lazy("不进驻申请"), "organization:exemptions"),
     Tab("transfers", gettext_lazy("划转"), "organization:transfers"),
     Tab("referrals", gettext_lazy("请示"), "organization:referrals"),
+    Tab(
+        "credit",
+        gettext_lazy("失信限制"),
+        "organization:credit_bars",
+        frozenset({Role.HANDLER, Role.SIGNER, Role.DEPARTMENT_HEAD, Role.HALL_MANAGER, Role.SUPERVISOR}),
+    ),
     Tab("powers", gettext_lazy("权限表"), "organization:powers"),
     Tab(
         "refusals",

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from onevisit.web.wallet import own, uses
+from onevisit.web.wallet import credit, own, uses
 
 app_name = "wallet"
 
 urlpatterns = [
+    path("my/credit/", credit.credit, name="credit"),
+    path("my/credit/<int:bar_id>/", credit.credit_bar, name="credit_bar"),
     path("my/licences/", own.licences, name="licences"),
     path("my/licences/<int:licence_id>/", own.licence, name="licence"),
     path("my/licences/<int:licence_id>/show/", own.show, name="show"),

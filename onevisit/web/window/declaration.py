@@ -16,6 +16,7 @@ from onevisit.law.lifecycle import State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
+from onevisit.records import clock
 from onevisit.web.acting import worker_required
 from onevisit.web.declaring import DeclarationForm
 from onevisit.web.desk.signatures import kept_signature, stored_signature
@@ -37,6 +38,9 @@ def declare(request: HttpRequest, case_id: int) -> HttpResponseBase:
     person = case.agent or case.applicant
     form = DeclarationForm(request.POST or None, rule=rule)
     refusal: Refusal | None = None
+    excluded = declarations.declaring_refusal(case, clock.today())
+    if excluded is not None:
+        excluded.within(case.city)
     if request.method == "POST" and form.is_valid():
         try:
             if person is None:
@@ -56,7 +60,8 @@ def declare(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "form": form,
         "signer": person.name if person else "",
         "signed": Declaration.objects.filter(case=case).first(),
-        "refusal": refusal,
+        "refusal": refusal or excluded,
+        "closed": excluded is not None,
         **kept_signature(request.POST, "signature"),
     }
     return render(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.test import Client
 from playwright.sync_api import Page, expect
 
-from onevisit.organization.models import Delegation, Post
+from onevisit.organization.models import Delegation, Post, Staff
+from onevisit.people.models import CreditBar, CreditRepair
+from onevisit.records import clock
+from tests.accounts.signing_in import be_signed_in
 from tests.cases import world
 from tests.harness.browser import DESK_SIZE
 from tests.harness.site import Site
@@ -36,6 +42,37 @@ def test_the_registers_are_accessible_and_fit_a_telephone(demo_site: Site, page:
             judged(page)
     page.goto(f"{demo_site.url}/delegations/")
     judged(page)
+
+
+def test_bars_and_their_repair_are_accessible_and_fit_a_telephone(demo_site: Site, page: Page) -> None:
+    department = Staff.objects.get(account__username=world.HEAD).department_id
+    bar = CreditBar.objects.create(
+        applicant=world.person(),
+        reason="承诺的检测报告不存在",
+        basis="《中华人民共和国行政许可法》第七十九条",
+        barred_from=clock.today(),
+        barred_until=clock.today() + timedelta(days=90),
+        department_id=department,
+        recorded_at=clock.now(),
+        recorded_by_id=1,
+    )
+    CreditRepair.objects.create(bar=bar, asked_at=clock.now(), statement="已经重新委托检测，结论合格。")
+    sits_down(page, demo_site, world.HEAD)
+    for path in ("", "new/", f"{bar.pk}/", f"{bar.pk}/decide/"):
+        for size in (DESK_SIZE, NARROW):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.goto(f"{demo_site.url}/desk/organization/credit/{path}")
+            judged(page)
+    holder = Client()
+    assert bar.applicant.account is not None
+    be_signed_in(holder, bar.applicant.account)
+    cookie = holder.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": demo_site.url}])
+    for path in ("", f"{bar.pk}/"):
+        for size in (DESK_SIZE, NARROW):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.goto(f"{demo_site.url}/my/credit/{path}")
+            judged(page)
 
 
 def test_a_list_is_walked_and_opened_by_keyboard(demo_site: Site, page: Page) -> None:
