@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from onevisit.cases.act import Act, Paper
 from onevisit.cases.models import Declaration
 from onevisit.cases.paper_parts import applicant_name, basis_cited, paper_of_case, remedies_told
 from onevisit.catalog.commitments import Commitment
 from onevisit.catalog.field_types import limit_in_words
+from onevisit.law.date_words import full_date
 from onevisit.law.document_kinds import DocumentKind
 from onevisit.records.clock import SHANGHAI
 
@@ -72,7 +75,7 @@ def annulment_notice(act: Act) -> Paper:
     )
 
 
-def annulment(act: Act, found: Declaration) -> Paper:
+def annulment(act: Act, found: Declaration, barred_until: date) -> Paper:
     """撤销决定书: reasons, basis, what the holder said, remedies (XK-69p2)."""
     heard = (
         "当事人提出了陈述、申辩，本机关已经复核。" if found.statement_made else "当事人没有提出陈述、申辩。"
@@ -88,7 +91,8 @@ def annulment(act: Act, found: Declaration) -> Paper:
             f"您以告知承诺方式取得“{act.definition.name}”，经核查承诺不实，决定撤销准予的决定，"
             "已发的证件、文书同时作废。",
             heard,
-            "不实承诺记入信用记录，修复以前不适用告知承诺和容缺受理。",
+            f"不实承诺记入信用记录，到{full_date(barred_until)}为止不适用告知承诺和容缺受理；"
+            "已经改正的，可以向本机关申请提前修复。",
         ],
         reasons=list(proposal["reasons"]),
         legal_basis=list(dict.fromkeys(basis)),

@@ -259,22 +259,30 @@ def annul(act: Act) -> None:
     results = [DocumentKind.GRANT.value, DocumentKind.RESULT.value]
     for document in document_queries.of_case(case.pk).filter(kind__in=results):
         documents.revoke(document.pk, "准予的决定已撤销")
+    until = _bar_author(act, found)
+    act.data.update(proposer=found.proposed_by_id, signer=act.staff_id, barred_until=until.isoformat())
+    act.papers.append(declaration_papers.annulment(act, found, until))
+    annul_licences(act, found.proposal["reasons"], found.proposal["legal_basis"])
+
+
+def _bar_author(act: Act, found: Declaration) -> date:
+    """Bars who declared falsely for the years of the item; the last day of the bar."""
+    case, rule = act.case, _rule(act)
     assert case.applicant_id is not None
-    bar = _rule(act).bar
+    years = LONGEST_BAR_YEARS if rule.bar is None else rule.bar.years
+    until = last_day_of(act.today, years)
     CreditBar.objects.create(
         applicant_id=case.applicant_id,
         reason="；".join(found.proposal["reasons"]),
-        basis="；".join(_rule(act).basis if bar is None else (*_rule(act).basis, *bar.basis))[:300],
+        basis="；".join((*rule.basis, *(rule.bar.basis if rule.bar else ())))[:300],
         barred_from=act.today,
-        barred_until=last_day_of(act.today, LONGEST_BAR_YEARS if bar is None else bar.years),
+        barred_until=until,
         department_id=case.department_id,
         case_id=case.pk,
         recorded_at=act.now,
         recorded_by_id=act.staff_id,
     )
-    act.data.update(proposer=found.proposed_by_id, signer=act.staff_id)
-    act.papers.append(declaration_papers.annulment(act, found))
-    annul_licences(act, found.proposal["reasons"], found.proposal["legal_basis"])
+    return until
 
 
 @handles(Action.DROP_ANNULMENT)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from tests.cases.predicates.life import Faults, Life, Predicates
+
+LONGEST_BAR = timedelta(days=3 * 366)
 
 
 def gaps(life: Life) -> Faults:
@@ -58,6 +62,9 @@ def declarations(life: Life) -> Faults:
             yield "proposed and annulled by one person"
         if not life.of_kind("commitment_annulment"):
             yield "annulled without a decision in writing"
+        until = date.fromisoformat(act.data["barred_until"])
+        if not act.day < until < act.day + LONGEST_BAR:
+            yield "annulled and the bar has no end, or one after more than three years"
         if any(paper.state == "ready" for paper in (*life.of_kind("grant"), *life.of_kind("result"))):
             yield "annulled and the grant is still valid"
 
