@@ -62,8 +62,8 @@ def declarations(life: Life) -> Faults:
             yield "proposed and annulled by one person"
         if not life.of_kind("commitment_annulment"):
             yield "annulled without a decision in writing"
-        until = date.fromisoformat(act.data["barred_until"])
-        if not act.day < until < act.day + LONGEST_BAR:
+        until = act.data.get("barred_until")
+        if not until or not act.day < date.fromisoformat(until) < act.day + LONGEST_BAR:
             yield "annulled and the bar has no end, or one after more than three years"
         if any(paper.state == "ready" for paper in (*life.of_kind("grant"), *life.of_kind("result"))):
             yield "annulled and the grant is still valid"
