@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from onevisit.cases.models import Case
+from onevisit.law.items import Channel
 from onevisit.law.refusal import Refusal
 from onevisit.organization.models import Staff
 from onevisit.people import credit as rules
@@ -21,6 +23,7 @@ from onevisit.records.models import Message
 from tests.accounts.signing_in import be_signed_in
 from tests.cases import world
 from tests.harness.statements import counted
+from tests.web.apply import world as world_of_applicants
 from tests.web.desk.conftest import SignIn
 from tests.web.organization.conftest import REASON, send
 
@@ -127,6 +130,30 @@ def test_a_bar_that_ended_needs_no_repair(browser_of: SignIn) -> None:
     assert ask(phone, bar).status_code == 409
     listed = browser_of(HANDLER).get(reverse("organization:credit_bars") + "?show=over").content.decode()
     assert "已到期" in listed
+
+
+@pytest.mark.clause("YS-40", "RULE-33")
+def test_a_barred_applicant_is_told_at_once_and_not_asked_to_sign(browser_of: SignIn) -> None:
+    health = "公共场所卫生许可"
+    online, at_window = world.draft(health, Channel.WEB), world.draft(health)
+    phone = world_of_applicants.browser_of(world.person())
+    pages = (
+        (phone, reverse("apply:declare", args=[online.pk])),
+        (browser_of("window1"), reverse("window:declare", args=[at_window.pk])),
+    )
+    for client, address in pages:
+        assert 'name="points"' in client.get(address).content.decode()
+    bar = barred()
+    for client, address in pages:
+        page = client.get(address).content.decode()
+        assert "不适用容缺受理和告知承诺" in page and "我的信用" in page
+        assert 'name="points"' not in page and "按一般程序办理" in page
+    bar.delete()
+    for case in (online, at_window):
+        Case.objects.filter(pk=case.pk).update(scenario={**case.scenario, "place_kind": "swimming"})
+    for client, address in pages:
+        page = client.get(address).content.decode()
+        assert "游泳场" in page and 'name="points"' not in page
 
 
 @pytest.mark.clause("HOUSE-10")
