@@ -13,6 +13,7 @@ from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.differences import differences
 from onevisit.catalog.models import Item, ItemVersion
 from onevisit.catalog.publish_check import faults_against_publishing
+from onevisit.catalog.resting import cited_keys
 from onevisit.catalog.search_terms import indexed_terms, normalised, pinyin_initials, pinyin_sort_key
 from onevisit.law.canonical import canonical_text
 from onevisit.law.clauses import enforces
@@ -80,6 +81,7 @@ def _columns(definition: ItemDefinition, department: Department) -> dict[str, ob
         "search_words": words,
         "search_bigrams": indexed_terms(texts),
         "shareable_names": shareable_names(definition),
+        "cited": cited_keys(definition),
         "pinyin_initials": " ".join(
             pinyin_initials(text) for text in (definition.name, *definition.search_words)
         ),

@@ -236,6 +236,22 @@ class LicencesFile(Part):
     licences: tuple[LicenceEntry, ...]
 
 
+class LawEntry(Part):
+    """A law on which items rest; ``articles`` holds the words of some by their figure."""
+
+    name: str
+    number: str = ""
+    issuer: str
+    begins: date
+    articles: dict[str, str] = {}
+
+
+class LawsFile(Part):
+    """``laws.yaml``, the same for every demo city."""
+
+    laws: tuple[LawEntry, ...]
+
+
 FileModel = TypeVar("FileModel", bound=Part)
 
 
@@ -250,11 +266,19 @@ def city_folder(city: str) -> Path:
 
 def read_city_file(city: str, name: str, model: type[FileModel]) -> FileModel:
     """One file of a city. Raises DefinitionError with every fault."""
-    path = city_folder(city) / name
+    return _read(city_folder(city) / name, model)
+
+
+def read_laws() -> LawsFile:
+    """The laws of all demo cities. Raises DefinitionError with every fault."""
+    return _read(CITIES.parent / "laws.yaml", LawsFile)
+
+
+def _read(path: Path, model: type[FileModel]) -> FileModel:
     try:
-        return model.model_validate(read_yaml(path.read_bytes(), name))
+        return model.model_validate(read_yaml(path.read_bytes(), path.name))
     except ValidationError as error:
-        raise DefinitionError(faults_of(error, model, name)) from error
+        raise DefinitionError(faults_of(error, model, path.name)) from error
 
 
 def item_files(city: str) -> dict[str, bytes]:

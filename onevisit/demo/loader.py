@@ -13,7 +13,7 @@ from onevisit.accounts.destination import parse_destination
 from onevisit.catalog.actions import publish
 from onevisit.catalog.bases import register_base
 from onevisit.catalog.importing import import_files
-from onevisit.catalog.models import Item
+from onevisit.catalog.models import Item, LawArticle, LawText
 from onevisit.catalog.package_actions import import_packages, publish_package
 from onevisit.catalog.queries import current_version
 from onevisit.catalog.reading import read_definition
@@ -21,6 +21,7 @@ from onevisit.catalog.stationed import needed_of
 from onevisit.demo.city_files import (
     ApplicantsFile,
     DelegationsFile,
+    LawsFile,
     LicencesFile,
     OrganizationFile,
     SealsFile,
@@ -28,10 +29,12 @@ from onevisit.demo.city_files import (
     item_files,
     package_files,
     read_city_file,
+    read_laws,
 )
 from onevisit.documents.models import Seal, StandingSealOrder
 from onevisit.documents.seal_proposals import register_seal
 from onevisit.law.delegations import DelegatedItem, DelegationTerms
+from onevisit.law.legal_basis import plain_name
 from onevisit.law.licences.states import LicenceMatter, TrustGrade
 from onevisit.law.posts import CARRIED
 from onevisit.law.stationing import StationedPower
@@ -83,6 +86,7 @@ def load_city(city: str) -> None:
         loaded = _load_organization(read_city_file(city, "organization.yaml", OrganizationFile))
         staff = _load_staff(read_city_file(city, "staff.yaml", StaffFile), loaded)
         _load_items(city)
+        _load_laws(read_laws())
         _load_trainings(staff)
         _load_stationing(city, loaded)
         _load_packages(city)
@@ -238,6 +242,18 @@ def _load_trainings(staff: dict[str, Staff]) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+def _load_laws(file: LawsFile) -> None:
+    """Register the laws that are not there yet, with the words of their articles."""
+    for entry in file.laws:
+        text, made = LawText.objects.get_or_create(
+            key=plain_name(entry.name),
+            number=entry.number,
+            defaults={"name": entry.name, "issuer": entry.issuer, "begins": entry.begins},
+        )
+        for article, words in entry.articles.items() if made else ():
+            LawArticle.objects.create(law=text, article=article, words=words)
 
 
 def _load_stationing(city: str, loaded: _City) -> None:

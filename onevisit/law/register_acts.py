@@ -44,6 +44,10 @@ class RegisterAct(StrEnum):
     ENTER_REPAIR = "enter_repair"
     PROPOSE_REPAIR = "propose_repair"
     DECIDE_REPAIR = "decide_repair"
+    REGISTER_LAW = "register_law"
+    CORRECT_LAW = "correct_law"
+    RECORD_LAW_CHANGE = "record_law_change"
+    SET_ARTICLE = "set_article"
 
     @property
     def label(self) -> str:
@@ -74,6 +78,7 @@ class RegisterRule:
 _HEAD = frozenset({Role.DEPARTMENT_HEAD})
 _HALL = frozenset({Role.HALL_MANAGER})
 _HANDLER = frozenset({Role.HANDLER})
+_KEEPER = frozenset({Role.CATALOGUE_KEEPER})
 
 REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
     {
@@ -127,6 +132,11 @@ REGISTER_RULES: Mapping[RegisterAct, RegisterRule] = MappingProxyType(
         RegisterAct.DECIDE_REPAIR: RegisterRule(
             "决定信用修复", ("YS-40", "RULE-21"), frozenset({Role.SIGNER, Role.DEPARTMENT_HEAD})
         ),
+        # The register of laws is the agency's, so the keepers of the agency are those of its own department.
+        RegisterAct.REGISTER_LAW: RegisterRule("登记法律依据", ("JH-29", "JH-8.3"), _KEEPER),
+        RegisterAct.CORRECT_LAW: RegisterRule("更正法律依据", ("JH-29", "JH-8.3"), _KEEPER),
+        RegisterAct.RECORD_LAW_CHANGE: RegisterRule("登记修改或者废止", ("JH-29", "JH-8.3"), _KEEPER),
+        RegisterAct.SET_ARTICLE: RegisterRule("登记条文原文", ("JH-29", "JH-30a"), _KEEPER),
     }
 )
 

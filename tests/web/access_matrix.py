@@ -72,6 +72,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "hearing_announcement",
             "packages",
             "package",
+            "law",
+            "law_article",
         )
     },
     **{f"web:{name}": EVERYBODY for name in ("preferences", "privacy", "session")},
@@ -233,11 +235,25 @@ MATRIX: dict[str, frozenset[str]] = {
             "exports",
             "export_file",
             "template",
+            "laws",
+            "law",
+            "law_article",
         )
     },
     **{
         f"catalogue:{name}": frozenset({"catalogue"})
-        for name in ("new", "bases", "base", "publish_base", "imports", "import")
+        for name in (
+            "new",
+            "bases",
+            "base",
+            "publish_base",
+            "imports",
+            "import",
+            "new_law",
+            "correct_law",
+            "change_law",
+            "set_article",
+        )
     },
     **{f"staff:{name}": frozenset({"security"}) for name in ("accounts", "account", "act")},
     "staff:log": frozenset({"audit"}),

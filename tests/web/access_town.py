@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from onevisit.cases.actions import material_files
 from onevisit.cases.models import Case, CaseAttachment, CaseMaterial, MaterialFile, Parcel, Referral
-from onevisit.catalog.models import CatalogueImport
+from onevisit.catalog.models import CatalogueImport, LawText
 from onevisit.documents import production, seal_proposals, seal_register
 from onevisit.documents.models import Document, Seal, SealMove
 from onevisit.law.document_kinds import SealKind
@@ -126,6 +126,7 @@ def build() -> Town:
             "material": key,
             "change": proposed(draft.item_code).pk,
             "import": catalogue_import(),
+            "law": law_text(),
             "draft_file": ids["draft"],
             "parked_file": ids["parked"],
             "filed_file": ids["filed"],
@@ -183,6 +184,11 @@ def catalogue_import() -> int:
     """A file of the catalogue that waits for the worker."""
     by = Staff.objects.get(account__username=STAFF["catalogue"])
     return CatalogueImport.objects.create(by=by, at=clock.now(), content=b"", size=0, reason="示例").pk
+
+
+def law_text() -> int:
+    """A law in the register on which items of the market department rest."""
+    return LawText.objects.create(name="食品安全法", issuer="示例", begins=date(2020, 1, 1)).pk
 
 
 def exemption(case: Case) -> int:

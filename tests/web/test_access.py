@@ -95,6 +95,7 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         "department_id": held["department"],
         "change_id": held["change"],
         "import_id": held["import"],
+        "law_id": held["law"],
         "licence_id": held["licence_id"],
         "seal_id": held["seal_id"],
         "move_id": held["move_id"],
@@ -120,6 +121,8 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
         values.update(case_id=town.result, action="collect")
     if name in ("catalogue:base", "catalogue:publish_base"):
         values["code"] = str(held["item"])[19:]
+    if name.partition(":")[2] in ("law", "law_article", "set_article"):
+        values.update(name="食品安全法", article="35")
     if space == "catalogue":
         values.update(kind="change", act="submit", number=1, section="materials", row=0)
     if name == "seals:seal":

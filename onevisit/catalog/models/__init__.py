@@ -4,6 +4,7 @@ from onevisit.catalog.models.bases import BaseItem, BaseVersion
 from onevisit.catalog.models.changes import CatalogueChange, CatalogueLogRow, ItemReview, ReviewedPart
 from onevisit.catalog.models.imports import CatalogueImport
 from onevisit.catalog.models.items import Item, ItemVersion
+from onevisit.catalog.models.laws import LawArticle, LawChange, LawText
 from onevisit.catalog.models.packages import Package, PackageVersion
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "Item",
     "ItemReview",
     "ItemVersion",
+    "LawArticle",
+    "LawChange",
+    "LawText",
     "Package",
     "PackageVersion",
     "ReviewedPart",

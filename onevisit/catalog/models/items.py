@@ -77,6 +77,11 @@ class ItemVersion(models.Model):
         default=list,
         help_text="what need not be demanded: materials taken from sharing, and the certificate issued",
     )
+    cited = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        help_text="the laws and articles it rests on, by law.legal_basis.Cited.keys",
+    )
     pinyin_initials = models.TextField(help_text="initials of the name and of each everyday word, by spaces")
     sort_key = models.CharField(max_length=400, help_text="full pinyin of the name")
 
@@ -104,6 +109,7 @@ class ItemVersion(models.Model):
         indexes = [
             GinIndex(fields=["search_bigrams"], name="item_version_bigrams", condition=~Q(state="draft")),
             GinIndex(fields=["shareable_names"], name="item_version_shareable", condition=~Q(state="draft")),
+            GinIndex(fields=["cited"], name="item_version_cited", condition=~Q(state="draft")),
             models.Index(fields=["sort_key", "id"], name="item_version_sorted", condition=~Q(state="draft")),
         ]
 

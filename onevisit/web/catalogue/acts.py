@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from onevisit.catalog import changes
+from onevisit.catalog.legal_bases import Doubt, LawBook, doubts
+from onevisit.catalog.models import CatalogueChange
+from onevisit.catalog.publish_check import check_content
 from onevisit.law.catalogue_changes import CHANGE_ACTS, ChangeAct, ChangeKind, change_refusal
 from onevisit.law.clauses import enforces
 from onevisit.law.refusal import Refusal
+from onevisit.records import clock
 from onevisit.web.acting import posted_key, worker
 from onevisit.web.catalogue.access import change_or_404, keepers_only
 from onevisit.web.catalogue.change_page import name_of
@@ -29,6 +33,14 @@ CONSEQUENCES = {
     ChangeAct.PUBLISH: gettext_lazy("发布以后不能收回，同时向社会公告。已经收件的办件按收件时的版本办到底。"),
     ChangeAct.DROP: gettext_lazy("这项变更到此为止，已填写的内容只留在记录里；现行版本不变。"),
 }
+
+PASSING = (ChangeAct.SUBMIT, ChangeAct.APPROVE, ChangeAct.PUBLISH)
+
+
+def _doubts(change: CatalogueChange) -> list[Doubt]:
+    """The bases that do not hold, told to everybody who lets the change pass."""
+    definition = check_content(change.content)[0] if change.content is not None else None
+    return doubts(definition, LawBook(), clock.today()) if definition else []
 
 
 @keepers_only
@@ -47,6 +59,7 @@ def act_page(request: HttpRequest, change_id: int, act: str) -> HttpResponseBase
         "kind": kind,
         "act": chosen,
         "consequence": CONSEQUENCES[chosen],
+        "doubts": _doubts(change) if chosen in PASSING else [],
         "style": "danger" if chosen is ChangeAct.DROP else "",
         "back_url": reverse("catalogue:change", args=[change.pk]),
     }

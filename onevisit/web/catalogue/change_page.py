@@ -17,6 +17,7 @@ from onevisit.cases.models import OPEN_STATES, Case
 from onevisit.catalog import keeping
 from onevisit.catalog.changes import facts_of
 from onevisit.catalog.comparison import compare_versions
+from onevisit.catalog.legal_bases import LawBook, doubts
 from onevisit.catalog.models import CatalogueChange
 from onevisit.catalog.publish_check import Finding, check_content
 from onevisit.law.catalogue_changes import (
@@ -27,6 +28,7 @@ from onevisit.law.catalogue_changes import (
     change_refusal,
 )
 from onevisit.law.clauses import enforces
+from onevisit.records import clock
 from onevisit.web.acting import worker
 from onevisit.web.catalogue.access import change_or_404, keepers_only
 from onevisit.web.catalogue.readiness import lacking
@@ -55,6 +57,7 @@ def change_page(request: HttpRequest, change_id: int) -> HttpResponseBase:
         "tasks": tasks(change, findings) if change.stage == ChangeStage.DRAFTING else [],
         "elements": compare_versions(before.definition, definition) if before and definition else [],
         "compared": definition is not None and before is not None,
+        "doubts": doubts(definition, LawBook(), clock.today()) if definition and not published else [],
         "lacking": lacking(change.item, definition) if definition else [],
         "actions": actions(request, change),
         "cases": touched_cases(change).count() if reaches_back(change) else None,

@@ -84,6 +84,7 @@ def desk_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     tabs = [
         ("items", _("事项"), "catalogue:items"),
         ("changes", _("变更"), "catalogue:changes"),
+        ("laws", _("法律依据"), "catalogue:laws"),
     ]
     if keeps_the_directory(worker(request)):
         tabs.append(("bases", _("目录清单"), "catalogue:bases"))

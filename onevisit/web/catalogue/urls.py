@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from onevisit.web.catalogue import acts, base_pages, change_page, editor, items, previews, proposals, transfer
+from onevisit.web.catalogue import (
+    acts,
+    base_pages,
+    change_page,
+    editor,
+    items,
+    law_acts,
+    laws,
+    previews,
+    proposals,
+    transfer,
+)
+from onevisit.web.law_names import ARTICLE, LAW
 
 app_name = "catalogue"
 
@@ -20,6 +32,13 @@ urlpatterns = [
     path("items/<str:code>/versions/<int:number>/", previews.version_guide, name="version"),
     path("items/<str:code>/versions/<int:number>/form/", previews.version_form, name="version_form"),
     path("items/<str:code>/propose/<slug:kind>/", proposals.propose, name="propose"),
+    path("laws/", laws.laws_page, name="laws"),
+    path(f"laws/{LAW}/", laws.law_page, name="law"),
+    path(f"laws/{LAW}/{ARTICLE}/", laws.article_page, name="law_article"),
+    path("law-texts/new/", law_acts.new_law, name="new_law"),
+    path("law-texts/<int:law_id>/correct/", law_acts.correct_law, name="correct_law"),
+    path("law-texts/<int:law_id>/change/", law_acts.change_law, name="change_law"),
+    path(f"law-texts/<int:law_id>/articles/{ARTICLE}/", law_acts.set_article, name="set_article"),
     path("bases/", base_pages.bases_page, name="bases"),
     path("bases/<str:code>/", base_pages.base_page, name="base"),
     path("bases/<str:code>/publish/", base_pages.publish_base, name="publish_base"),

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from onevisit.web.law_names import ARTICLE, LAW
 from onevisit.web.portal import (
     browsing,
     change_views,
@@ -11,6 +12,7 @@ from onevisit.web.portal import (
     guide_files,
     guide_views,
     hearing_views,
+    law_views,
     package_views,
     rules_views,
 )
@@ -45,6 +47,8 @@ urlpatterns = [
     ),
     path("packages/", package_views.packages, name="packages"),
     path("packages/<slug:code>/", package_views.package, name="package"),
+    path(f"laws/{LAW}/", law_views.law, name="law"),
+    path(f"laws/{LAW}/{ARTICLE}/", law_views.article, name="law_article"),
     path("rules/", rules_views.rules, name="rules"),
     path("delegations/", delegation_views.delegations, name="delegations"),
     path("changes/", change_views.changes, name="changes"),

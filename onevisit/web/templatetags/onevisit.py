@@ -35,6 +35,7 @@ from onevisit.web import words
 from onevisit.web.desk.sections import Section, sections_of
 from onevisit.web.due_calendar import CalendarMonth, months_of
 from onevisit.web.kept_form import OWNER_FIELD, owner_mark
+from onevisit.web.law_names import linked
 from onevisit.web.lights import LightWords, light_words
 from onevisit.web.live_tokens import make_token
 from onevisit.web.preferences import Preferences, preferences_of
@@ -155,6 +156,18 @@ def said(told: Refusal | Sentence | None) -> SafeString:
     if not in_english():
         return text
     return mark_safe(CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', text))  # escaped above
+
+
+@register.filter
+def cited(citations: str | Sequence[str]) -> SafeString:
+    """Citations with a link from each law and article to what rests on it: `{{ condition.basis|cited }}`."""
+    return linked((citations,) if isinstance(citations, str) else citations, "portal")
+
+
+@register.filter
+def cited_at_desk(citations: str | Sequence[str]) -> SafeString:
+    """The same for the keepers of the catalogue."""
+    return linked((citations,) if isinstance(citations, str) else citations, "catalogue")
 
 
 @register.filter
