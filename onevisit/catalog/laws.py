@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from onevisit.catalog.authority import keeps_the_directory
 from onevisit.catalog.models import LawArticle, LawChange, LawText
 from onevisit.law.clauses import enforces
-from onevisit.law.legal_basis import LawChangeKind, plain_name
+from onevisit.law.legal_basis import LawChangeKind, plain_name, touched_keys
 from onevisit.law.refusal import Refusal
 from onevisit.law.register_acts import RegisterAct
 from onevisit.law.sentence import Sentence, Term
@@ -87,6 +87,7 @@ def record_change(law: LawText, terms: ChangeTerms, worker: Worker, reason: str,
             law=held,
             kind=terms.kind.value,
             articles=list(terms.articles),
+            touched=touched_keys(held.name, terms.articles),
             effective_on=terms.effective_on,
             note=terms.note,
             recorded_at=clock.now(),

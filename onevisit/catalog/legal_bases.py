@@ -29,7 +29,6 @@ from onevisit.law.legal_basis import (
     law_key,
     plain_name,
     standing,
-    touched_keys,
 )
 from onevisit.law.sentence import Sentence
 from onevisit.records import clock
@@ -230,5 +229,4 @@ def changes_of(texts: Sequence[LawText]) -> list[LawChange]:
 @enforces("JH-29", "JH-8.3")
 def touched_by(change: LawChange) -> QuerySet[ItemVersion]:
     """The versions in effect that cite what a change of a law touches."""
-    keys = touched_keys(change.law.name, change.articles)
-    return in_effect(clock.now()).filter(cited__overlap=keys)
+    return in_effect(clock.now()).filter(cited__overlap=change.touched)

@@ -22,7 +22,7 @@ _STATE = "中华人民共和国"
 _DIGITS = "零一二三四五六七八九"
 _UNITS = (("千", 1000), ("百", 100), ("十", 10))
 _FIGURE = r"[0-9零〇一二三四五六七八九十百千]{1,9}"
-_LAW = re.compile(r"《([^《》]+)》(?:（([^（）]*号)）)?")
+_LAW = re.compile(r"《([^《》]+)》(?:（([^（）]*)）)?")
 _ARTICLE = re.compile(
     rf"第({_FIGURE})条(?:之({_FIGURE}))?(?:第{_FIGURE}[款项目]|[（(][0-9一二三四五六七八九十]{{1,3}}[）)]项?)*"
 )
@@ -77,7 +77,9 @@ def pieces(citation: str) -> list[tuple[str, Cited | None]]:
     at = 0
     for following, law in enumerate(laws, start=1):
         ends = laws[following].start() if following < len(laws) else len(citation)
-        named = Cited(law[1], law[2] or "")
+        note = law[2] or ""
+        # What stands in brackets behind the name is its number (某部令第78号), or a remark (2023年修订).
+        named = Cited(law[1], note if note.endswith("号") else "")
         places = list(_ARTICLE.finditer(citation, law.end(), ends))
         first, *others = places or [law]
         found += [(citation[at : law.start()], None), (citation[law.start() : first.end()], named)]

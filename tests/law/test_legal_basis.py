@@ -34,6 +34,7 @@ DAY = date(2026, 3, 2)
         ("《某条例》第35条", [Cited("某条例", "", "35")]),
         ("《某条例》第一百零三条第（三）项", [Cited("某条例", "", "103")]),
         ("《某办法》（某部令第78号）", [Cited("某办法", "某部令第78号")]),
+        ("《某法》（2023年修订）第九条", [Cited("某法", "", "9")]),
         ("《某办法》（某部令第78号）第九条", [Cited("某办法", "某部令第78号", "9")]),
         ("《某规则（试行）》第三十二条", [Cited("某规则（试行）", "", "32")]),
         (
@@ -58,6 +59,10 @@ def test_every_article_is_read_as_it_is_written(number: int, within: int) -> Non
 @given(st.text(alphabet="《》（）第条款项之、和一十百千号35甲\0堃𠮷", max_size=60))
 def test_any_text_is_cut_without_losing_a_character(text: str) -> None:
     assert "".join(piece for piece, _cited in pieces(text)) == text
+
+
+def test_a_remark_behind_the_name_belongs_to_it() -> None:
+    assert pieces("《某法》（2023年修订）") == [("《某法》（2023年修订）", Cited("某法"))]
 
 
 def test_a_law_is_the_same_with_and_without_the_name_of_the_state() -> None:

@@ -73,6 +73,14 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=8), default=list, size=None
                     ),
                 ),
+                (
+                    "touched",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        help_text="by which keys the items are found that it touches",
+                        size=None,
+                    ),
+                ),
                 ("effective_on", models.DateField(help_text="the first day on which the change holds")),
                 (
                     "note",

@@ -70,6 +70,9 @@ class LawChange(models.Model):
     law = models.ForeignKey(LawText, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in LawChangeKind])
     articles = ArrayField(models.CharField(max_length=8), default=list)
+    touched = ArrayField(
+        models.CharField(max_length=100), help_text="by which keys the items are found that it touches"
+    )
     effective_on = models.DateField(help_text="the first day on which the change holds")
     note = models.CharField(max_length=500, help_text="by which document, and what changed, in Chinese")
     recorded_at = models.DateTimeField()
