@@ -320,6 +320,9 @@ FIELD_WORDS = {
     "evidence": Sentence("质证情况"),
     "others": Sentence("其他参加人的意见"),
     "receipt_number": Sentence("票据号"),
+    "kind": Sentence("减免缓缴的种类"),
+    "reduced_fen": Sentence("减缴金额"),
+    "until": Sentence("缓缴期限"),
     "hearing_findings": Sentence("听证情况和采纳的意见"),
     "statements_answered": Sentence("对陈述申辩的答复"),
 }

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from onevisit.cases.fees import fee_due_of, fee_state_of
+from onevisit.cases.fees import fee_due_of, fee_hands, fee_state_of
 from onevisit.cases.gaps import unsettled_of
 from onevisit.cases.hearings import heard_facts
 from onevisit.cases.models import (
@@ -219,6 +219,8 @@ def facts_of(
             or not needed(guards.fee_power_given)
             or fee_power_given(case.item_code, case.hall_id, today)
         ),
+        reduction_open=case.reduction_open,
+        fee_hands=fee_hands(case) if needed(guards.another_decides_reduction) else frozenset(),
         decision_refuses=(
             bool(definition.fees) and Outcome.REFUSE in (case.outcome, case.decision_draft.get("outcome"))
         ),

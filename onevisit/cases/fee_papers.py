@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 
 from onevisit.cases.act import Act, Paper
-from onevisit.cases.models import FeeOrder
-from onevisit.cases.paper_parts import paper_of_case
+from onevisit.cases.models import FeeOrder, FeeReduction
+from onevisit.cases.paper_parts import paper_of_case, remedies_told
+from onevisit.law.date_words import full_date
 from onevisit.law.document_kinds import DocumentKind
+from onevisit.law.fee_reductions import ReductionKind
 from onevisit.law.fees import FeeDue, fen_in_yuan
 
 TREASURY = "全部缴入国库（非税收入），不缴给办理部门或者个人"
@@ -53,3 +55,53 @@ def _online(order: FeeOrder) -> str:
     if not (order.online and settings.PAYMENT_URL):
         return ""
     return "网上缴费（登录政务服务网，在“我的办件”中缴），或者"
+
+
+def reduction(act: Act, found: FeeReduction, order: FeeOrder) -> Paper:
+    """费用减免缓缴决定书: by which rule, how much less or until when, and what is to be paid now."""
+    kind = ReductionKind(found.decided_kind)
+    fields = [
+        ["核定金额", f"{fen_in_yuan(order.assessed_fen)} 元"],
+        ["决定", kind.label],
+        ["应缴金额", f"{fen_in_yuan(order.due_fen)} 元"],
+    ]
+    if found.reduced_fen:
+        fields.append(["少缴金额", f"{fen_in_yuan(found.reduced_fen)} 元"])
+    if found.deferred_until:
+        fields.append(["缴费期限", f"{full_date(found.deferred_until)}（含当日）"])
+    if order.due_fen:
+        fields.append(["缴款单号", order.number])
+    if order.paid_fen > order.due_fen:
+        fields.append(["已缴多出", f"{fen_in_yuan(order.paid_fen - order.due_fen)} 元，退还给您"])
+    return paper_of_case(
+        act,
+        DocumentKind.FEE_REDUCTION,
+        paragraphs=[f"您申请的“{act.definition.name}”的费用，经审查，决定{_GRANTED[kind]}。"],
+        fields=fields,
+        reasons=[found.opinion],
+        legal_basis=[found.basis],
+        remedies=remedies_told(act, DocumentKind.FEE_REDUCTION),
+    )
+
+
+_GRANTED = {
+    ReductionKind.WAIVE: "全部免缴",
+    ReductionKind.REDUCE: "减缴一部分",
+    ReductionKind.DEFER: "缓期缴纳，缓缴期间不影响领取结果",
+}
+
+
+def reduction_refusal(act: Act, found: FeeReduction) -> Paper:
+    """不予减免缓缴决定书: why not, and where to turn."""
+    asked = ReductionKind(found.kind).label
+    return paper_of_case(
+        act,
+        DocumentKind.FEE_REDUCTION_REFUSAL,
+        paragraphs=[
+            f"您申请“{act.definition.name}”的费用{asked}，经审查，决定不予{asked}，请按缴费通知书缴费。"
+        ],
+        fields=[["申请依据", found.basis]],
+        reasons=list(act.inputs.reasons),
+        legal_basis=list(act.inputs.legal_basis),
+        remedies=remedies_told(act, DocumentKind.FEE_REDUCTION_REFUSAL),
+    )

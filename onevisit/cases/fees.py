@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from onevisit.cases.models import Case, FeeOrder
+import uuid
+from datetime import datetime
+from typing import Any
+
+from onevisit.cases.models import Case, FeeOrder, FeeReduction
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.law.clauses import enforces
 from onevisit.law.fees import FeeDue, FeeLine, FeeState, quantity_milli
@@ -58,4 +62,46 @@ def order_of(case: Case) -> FeeOrder | None:
     """The payment order of the case with its payments; no statement where no fee was assessed."""
     if not case.fee:
         return None
-    return FeeOrder.objects.prefetch_related("payments").get(case=case)
+    return FeeOrder.objects.prefetch_related("payments").get(case=case, replaced_at=None)
+
+
+def published_reductions(definition: ItemDefinition) -> tuple[str, ...]:
+    """The reductions that the item's guide names, each with its basis."""
+    return tuple(
+        f"{fee.reduction}（{'、'.join(fee.reduction_basis)}）" if fee.reduction_basis else fee.reduction
+        for fee in definition.fees
+        if fee.reduction
+    )
+
+
+def open_reduction(case: Case) -> FeeReduction | None:
+    """The request to pay less, or later, that waits for its decision; no statement where none does."""
+    if not case.reduction_open:
+        return None
+    return FeeReduction.objects.select_related("order", "asked_by").get(
+        case=case, state=FeeReduction.State.OPEN
+    )
+
+
+def fee_hands(case: Case) -> frozenset[int]:
+    """Who assessed the fee, and who wrote the open request down: another decides on it (HOUSE-36)."""
+    found = open_reduction(case)
+    people = (found.order.assessed_by_id, found.asked_by_id) if found is not None else ()
+    return frozenset(one for one in people if one is not None)
+
+
+def replace_order(case: Case, order: FeeOrder, now: datetime, **changed: Any) -> FeeOrder:
+    """Another order in place of one that was not paid, with another number and reference.
+
+    The bill of the first is closed; money that still comes for it is refused and kept to be sorted out.
+    """
+    order.replaced_at = now
+    order.save(update_fields=["replaced_at"])
+    before = FeeOrder.objects.filter(case=case).count()
+    kept = ("hall_id", "lines", "assessed_fen", "due_fen", "assessed_by_id", "assessed_at", "online")
+    return FeeOrder.objects.create(
+        **{**{name: getattr(order, name) for name in kept}, **changed},
+        case=case,
+        number=f"J{case.number}-{before + 1}",
+        reference=uuid.uuid4().hex,
+    )

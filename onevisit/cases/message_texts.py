@@ -289,6 +289,16 @@ CASE_TEXTS = {
             gettext_lazy("您的“%(item)s”（%(number)s）费用已缴清，票据号请登录查看。"),
         ),
         (
+            Action.APPROVE_REDUCTION,
+            gettext_lazy("减免缓缴已决定"),
+            gettext_lazy("您的“%(item)s”（%(number)s）减免缓缴已经决定，应缴多少请登录查看决定书。"),
+        ),
+        (
+            Action.REJECT_REDUCTION,
+            gettext_lazy("减免缓缴已决定"),
+            gettext_lazy("您的“%(item)s”（%(number)s）不予减免缓缴，理由和救济途径请登录查看决定书。"),
+        ),
+        (
             Action.WITHDRAW,
             gettext_lazy("申请已撤回"),
             gettext_lazy("您的“%(item)s”（%(number)s）申请已撤回。需要时可以重新申请。"),

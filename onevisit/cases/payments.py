@@ -36,7 +36,8 @@ logger = logging.getLogger(__name__)
 
 def attend(provider: PaymentProvider) -> None:
     """Bills what is owed and not billed yet, closes what nobody may pay any more. Harmless when repeated."""
-    owed = Q(case__fee=FeeState.OWED, case__ended_at=None)
+    owed = Q(case__fee=FeeState.OWED, case__ended_at=None) | Q(case__fee=FeeState.DEFERRED)
+    owed &= Q(replaced_at=None)
     waiting = FeeOrder.objects.filter(owed, pay_url="", online=True).select_related("case__version")
     for order in waiting.order_by("unanswered", "pk")[:MOST_AT_ONCE]:
         _asked(order, lambda one: _bill(one, provider))

@@ -340,6 +340,12 @@ REQUIREMENTS: Mapping[DocumentKind, tuple[Requirement, ...]] = MappingProxyType(
             Requirement(_says("缴费方式"), Sentence("没有写明怎样缴费。"), "XK-59"),
             Requirement(_says("缴入"), Sentence("没有写明缴入国库。"), "XK-59"),
         ),
+        DocumentKind.FEE_REDUCTION: (
+            *FOR_A_NEGATIVE_ACT,
+            Requirement(_says("核定金额"), Sentence("没有写明原来核定的金额。"), "XK-59"),
+            Requirement(_says("应缴金额"), Sentence("没有写明决定以后应缴的金额。"), "XK-59"),
+        ),
+        DocumentKind.FEE_REDUCTION_REFUSAL: FOR_A_NEGATIVE_ACT,
     }
 )
 

@@ -58,6 +58,8 @@ class DocumentKind(StrEnum):
     HEARING_ANNOUNCEMENT = "hearing_announcement"
     HEARING_RECORD = "hearing_record"
     PAYMENT_NOTICE = "payment_notice"
+    FEE_REDUCTION = "fee_reduction"
+    FEE_REDUCTION_REFUSAL = "fee_reduction_refusal"
 
     @property
     def label(self) -> str:
@@ -108,6 +110,8 @@ DOCUMENT_KIND_NAMES: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.HEARING_ANNOUNCEMENT: "听证公告",
         DocumentKind.HEARING_RECORD: "听证笔录",
         DocumentKind.PAYMENT_NOTICE: "缴费通知书",
+        DocumentKind.FEE_REDUCTION: "费用减免缓缴决定书",
+        DocumentKind.FEE_REDUCTION_REFUSAL: "不予减免缓缴决定书",
     }
 )
 
@@ -197,6 +201,8 @@ SEALS: Mapping[DocumentKind, SealKind] = MappingProxyType(
         DocumentKind.HEARING_ANNOUNCEMENT: SealKind.APPROVAL_SEAL,
         DocumentKind.HEARING_RECORD: SealKind.SIGNATURES,
         DocumentKind.PAYMENT_NOTICE: SealKind.APPROVAL_SEAL,
+        DocumentKind.FEE_REDUCTION: SealKind.APPROVAL_SEAL,
+        DocumentKind.FEE_REDUCTION_REFUSAL: SealKind.APPROVAL_SEAL,
     }
 )
 
@@ -271,6 +277,8 @@ NUMBER_WORDS: Mapping[DocumentKind, str] = MappingProxyType(
         DocumentKind.HEARING_NOTICE: "听通",
         DocumentKind.HEARING_ANNOUNCEMENT: "听公",
         DocumentKind.PAYMENT_NOTICE: "缴",
+        DocumentKind.FEE_REDUCTION: "减",
+        DocumentKind.FEE_REDUCTION_REFUSAL: "不减",
     }
 )
 

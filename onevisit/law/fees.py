@@ -32,12 +32,17 @@ _DUE_LABELS = {FeeDue.BEFORE_DECISION: "作出决定前缴纳", FeeDue.BEFORE_DE
 
 
 class FeeState(StrEnum):
-    """How far the fees of a case are; kept on the case so that no guard needs a statement."""
+    """How far the fees of a case are; kept on the case so that no guard needs a statement.
+
+    Deferred: owed as before, but nothing waits for it until the day that was set.
+    """
 
     FREE = ""
     UNASSESSED = "unassessed"
     OWED = "owed"
+    DEFERRED = "deferred"
     SETTLED = "settled"
+    WAIVED = "waived"
 
     @property
     def label(self) -> str:
@@ -49,8 +54,12 @@ _STATE_LABELS = {
     FeeState.FREE: "不收费",
     FeeState.UNASSESSED: "待核定收费",
     FeeState.OWED: "待缴费",
+    FeeState.DEFERRED: "准予缓缴",
     FeeState.SETTLED: "已缴清",
+    FeeState.WAIVED: "已免缴",
 }
+PAYABLE = (FeeState.OWED, FeeState.DEFERRED)
+"""What may still be paid; of these only what is owed keeps a result back."""
 
 
 class PaymentWay(StrEnum):

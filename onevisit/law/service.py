@@ -55,6 +55,8 @@ NOTICES = frozenset(
         DocumentKind.STATEMENT_RIGHT,
         DocumentKind.HEARING_RIGHT,
         DocumentKind.HEARING_NOTICE,
+        DocumentKind.FEE_REDUCTION,
+        DocumentKind.FEE_REDUCTION_REFUSAL,
     }
 )
 """What is served by itself while the case is under way or when it ends early; results are delivered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
 
-from onevisit.cases.models import Case, FeeOrder
+from onevisit.cases.models import Case, FeeOrder, FeePayment
 from tests.cases.predicates.fees import Money
 
 
@@ -12,8 +12,8 @@ def money_of(case_id: int) -> Money:
     """The books of a case, and what its guide says, worked out apart from the program."""
     case = Case.objects.select_related("version").get(pk=case_id)
     fees = case.version.definition.fees
-    order = FeeOrder.objects.filter(case=case).first()
-    payments = list(order.payments.all()) if order else []
+    order = FeeOrder.objects.filter(case=case, replaced_at=None).first()
+    payments = list(FeePayment.objects.filter(order__case=case))
     return Money(
         charges=bool(fees),
         before_decision=any(fee.due.value == "before_decision" for fee in fees),

@@ -81,6 +81,8 @@ STUBBORN = (
     replace(FACTS, parcel="lost", post_chosen=True, decided_at_window=True),
     replace(FACTS, is_licence=False),
     replace(FACTS, fee=FeeState.UNASSESSED, fee_due=FeeDue.BEFORE_DECISION, fee_power_given=False),
+    replace(FACTS, fee=FeeState.OWED, reduction_open=True, fee_hands=frozenset({7})),
+    replace(FACTS, fee=FeeState.WAIVED),
     replace(FACTS, fee=FeeState.OWED, fee_due=FeeDue.BEFORE_DECISION),
     replace(FACTS, fee=FeeState.SETTLED),
     replace(FACTS, recusal_open=True, head_must_decide_recusal=True, decision_drafted=True),

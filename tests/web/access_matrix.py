@@ -117,6 +117,7 @@ MATRIX: dict[str, frozenset[str]] = {
             "correction",
             "withdraw",
             "recusal",
+            "reduction",
             "declare",
             "ask_for_gaps",
             "supply_gaps",

@@ -65,7 +65,7 @@ class PaymentInputs(Inputs):
 @enforces("XK-59")
 def record_payment(act: Act) -> None:
     """All that is owed is paid at once, against one receipt."""
-    order = FeeOrder.objects.get(case=act.case)
+    order = FeeOrder.objects.get(case=act.case, replaced_at=None)
     if act.performer == THE_PROVIDER:
         _require_this_bill(act, order)
         act.data["by"] = "provider"

@@ -7,7 +7,7 @@ from onevisit.cases.models.collecting import CollectionCall
 from onevisit.cases.models.correction import Correction, CorrectionPoint
 from onevisit.cases.models.declarations import Declaration
 from onevisit.cases.models.deposit import Deposit
-from onevisit.cases.models.fee import FeeOrder, FeePayment, PaymentMessage
+from onevisit.cases.models.fee import FeeOrder, FeePayment, FeeReduction, PaymentMessage
 from onevisit.cases.models.gaps import GapPromise
 from onevisit.cases.models.handover import Handover
 from onevisit.cases.models.hearing import (
@@ -47,6 +47,7 @@ __all__ = [
     "Extension",
     "FeeOrder",
     "FeePayment",
+    "FeeReduction",
     "GapPromise",
     "Handover",
     "Hearing",

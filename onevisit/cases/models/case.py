@@ -136,7 +136,10 @@ class Case(SealedModel):
         max_length=10,
         choices=[(one.value, one.label) for one in FeeState],
         blank=True,
-        help_text="owed or settled; empty before a fee was assessed (XK-59)",
+        help_text="how far its fees are; empty before a fee was assessed (XK-59)",
+    )
+    reduction_open = models.BooleanField(
+        default=False, help_text="a request to pay less, or later, waits for its decision"
     )
     heard = models.BooleanField(
         default=False, help_text="there are interested parties, rights told or a hearing (XK-36, XK-46–48)"
@@ -244,6 +247,11 @@ class Case(SealedModel):
                 fields=["department", "due_on", "id"],
                 condition=Q(declaration_stage__in=OPEN_STAGES),
                 name="declarations_to_check",
+            ),
+            models.Index(
+                fields=["department", "due_on", "id"],
+                condition=Q(reduction_open=True),
+                name="fee_reductions_to_decide",
             ),
             models.Index(fields=["lapse_on"], condition=Q(lapse_on__isnull=False), name="cases_to_lapse"),
             models.Index(fields=["account", "-id"], name="cases_of_account"),

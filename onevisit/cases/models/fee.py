@@ -11,15 +11,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from onevisit.cases.models.case import Case
+from onevisit.law.fee_reductions import ReductionGround, ReductionKind
 from onevisit.law.fees import FeeLine, PaymentWay
 from onevisit.organization.models import Hall, Staff
+from onevisit.records.fields import EncryptedTextField, SealedModel
 
 
 class FeeOrder(models.Model):
     """One payment order (缴款单): the fees of a case as they were assessed, line by line.
 
     ``number`` is the 缴款单号 on the notice, ``reference`` names the order to a payment provider and says
-    nothing of the case. Settled when ``paid_fen - refunded_fen`` equals ``due_fen``.
+    nothing of the case. Settled when ``paid_fen - refunded_fen`` equals ``due_fen``. An amount that was told
+    is never changed before it is paid: another order takes the place of the first (``replaced_at``).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fee_orders")
@@ -34,6 +37,8 @@ class FeeOrder(models.Model):
     assessed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     assessed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    deferred_until = models.DateField(null=True, help_text="last day of a deferral, Asia/Shanghai")
+    replaced_at = models.DateTimeField(null=True, help_text="another order took its place")
     online = models.BooleanField(default=False, help_text="all its fees may be paid online")
     pay_url = models.CharField(
         max_length=300, blank=True, help_text="the provider's page for it, once billed"
@@ -49,7 +54,9 @@ class FeeOrder(models.Model):
             ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["case"], name="one_fee_order_of_a_case"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(replaced_at=None), name="one_fee_order_in_force"
+            ),
             models.CheckConstraint(
                 condition=Q(due_fen__gte=0, due_fen__lte=F("assessed_fen")), name="due_within_the_standard"
             ),
@@ -95,6 +102,47 @@ class FeePayment(models.Model):
 
     def __str__(self) -> str:
         return self.receipt_number
+
+
+class FeeReduction(SealedModel):
+    """What somebody asked for who is to pay less, or later, and what was decided (减免缓缴).
+
+    ``ground`` and ``basis`` say by which rule; ``reason`` may speak of hardship and is sealed, as is the
+    opinion. ``asked_by`` is the clerk who wrote it down, None where the applicant asked online.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "待决定"
+        APPROVED = "approved", "准予"
+        REJECTED = "rejected", "不予"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fee_reductions")
+    order = models.ForeignKey(FeeOrder, on_delete=models.PROTECT, related_name="reductions")
+    kind = models.CharField(max_length=10, choices=[(one.value, one.label) for one in ReductionKind])
+    ground = models.CharField(max_length=10, choices=[(one.value, one.label) for one in ReductionGround])
+    basis = models.TextField(help_text="the published rule, or the document cited")
+    reason = EncryptedTextField()
+    asked_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    decided_kind = models.CharField(
+        max_length=10, blank=True, choices=[(one.value, one.label) for one in ReductionKind]
+    )
+    reduced_fen = models.BigIntegerField(default=0, help_text="how much less is to be paid")
+    deferred_until = models.DateField(null=True)
+    opinion = EncryptedTextField(default="")
+    decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="open"), name="one_open_reduction_of_a_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.state}"
 
 
 class PaymentMessage(models.Model):

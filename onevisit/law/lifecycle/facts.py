@@ -30,6 +30,8 @@ class CaseFacts:
     ``open_gaps`` were promised at acceptance and are not in order yet (``gap_stage``: asked, open, supplied).
     ``fee`` says how far the fees are, ``fee_due`` before what the guide wants them paid; ``decision_refuses``
     that the draft, or the decision made, is a refusal; ``granted`` that there is a decision and it grants.
+    While ``reduction_open`` somebody's wish to pay less, or later, waits for its decision; ``fee_hands`` are
+    those who assessed the fee or wrote that wish down.
     ``actor_holds`` says that the person holds a power over the case that lets him act on it. While
     ``recusal_open`` somebody's recusal waits for its decision; ``head_must_decide_recusal`` where he signs
     himself.
@@ -105,6 +107,8 @@ class CaseFacts:
     fee: FeeState = FeeState.FREE
     fee_due: FeeDue = FeeDue.BEFORE_DELIVERY
     fee_power_given: bool = True
+    reduction_open: bool = False
+    fee_hands: frozenset[int] = frozenset()
     decision_refuses: bool = False
     granted: bool = False
     heard: HeardFacts = field(default_factory=HeardFacts)

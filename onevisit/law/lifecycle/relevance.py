@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onevisit.law.fees import FeeState
+from onevisit.law.fees import PAYABLE, FeeState
 from onevisit.law.hearings import Answer, HeardRight, HearingStage
 from onevisit.law.items import CaseRoute
 from onevisit.law.lifecycle import guards
@@ -86,7 +86,10 @@ _RELEVANCE: dict[Action, Relevance] = {
     Action.ASSESS_FEE: lambda facts: (
         facts.fee is FeeState.UNASSESSED and guards.fee_is_due_now(facts) is None
     ),
-    Action.RECORD_PAYMENT: lambda facts: facts.fee is FeeState.OWED,
+    Action.RECORD_PAYMENT: lambda facts: facts.fee in PAYABLE,
+    Action.REQUEST_REDUCTION: lambda facts: facts.fee in PAYABLE,
+    Action.APPROVE_REDUCTION: lambda facts: facts.reduction_open,
+    Action.REJECT_REDUCTION: lambda facts: facts.reduction_open,
     Action.REPLACE_LOST: lambda facts: facts.parcel == "lost",
 }
 

@@ -157,6 +157,9 @@ class Action(StrEnum):
     CALL_TO_COLLECT = "call_to_collect"
     ASSESS_FEE = "assess_fee"
     RECORD_PAYMENT = "record_payment"
+    REQUEST_REDUCTION = "request_reduction"
+    APPROVE_REDUCTION = "approve_reduction"
+    REJECT_REDUCTION = "reject_reduction"
     PUT_IN_SLOT = "put_in_slot"
     TAKE_OUT_OF_SLOT = "take_out_of_slot"
     DELIVER_AT_TERMINAL = "deliver_at_terminal"
@@ -259,6 +262,9 @@ _ACTION_LABELS = {
     Action.CALL_TO_COLLECT: "登记电话催领",
     Action.ASSESS_FEE: "核定收费",
     Action.RECORD_PAYMENT: "登记缴费",
+    Action.REQUEST_REDUCTION: "申请减免缓缴",
+    Action.APPROVE_REDUCTION: "准予减免缓缴",
+    Action.REJECT_REDUCTION: "不予减免缓缴",
     Action.PUT_IN_SLOT: "放入自助柜",
     Action.TAKE_OUT_OF_SLOT: "从自助柜取出",
     Action.DELIVER_AT_TERMINAL: "自助终端领取",

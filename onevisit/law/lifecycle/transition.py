@@ -64,9 +64,14 @@ NOTICE_MAY_WAIT = BEFORE_DECISION | {
     State.NOT_ACCEPTED,
     State.TERMINATED,
     State.ANNULLED,
+    State.RECEIVED,
+    State.REPORTED_UP,
     State.DECIDED,
     State.RESULT_AT_WINDOW,
+    State.IN_SLOT,
+    State.POSTED,
     State.DELIVERED,
+    State.WITHDRAWN,
     State.ARCHIVED,
 }
 

@@ -20,6 +20,7 @@ BUTTONS = {
     "apply:begin": gettext_lazy("开始填写"),
     "apply:correction": gettext_lazy("都补齐了，提交补正"),
     "apply:recusal": gettext_lazy("申请他回避"),
+    "apply:reduction": gettext_lazy("申请减免缓缴"),
     "apply:withdraw": gettext_lazy("撤回这份申请"),
 }
 

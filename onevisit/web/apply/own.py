@@ -145,6 +145,7 @@ def case_context(request: HttpRequest, case: Case, refusal: Refusal | None = Non
         "appointed": appointed_visit(case),
         "may_take_back": Action.TAKE_BACK_PRE_REVIEW in possible,
         "may_supply_gaps": Action.SUPPLY_GAPS in possible,
+        "may_ask_reduction": Action.REQUEST_REDUCTION in possible,
         "may_ask_recusal": Action.REQUEST_RECUSAL in possible,
         "recusals": recusals_of(case),
         "may_withdraw": Action.WITHDRAW in possible,

@@ -16,6 +16,7 @@ from onevisit.web.apply import (
     pages,
     pre_review,
     recusal,
+    reduction,
     service,
     submit,
 )
@@ -84,5 +85,6 @@ urlpatterns = [
     path("my/cases/<int:case_id>/delivery/", delivery.change, name="delivery"),
     path("my/cases/<int:case_id>/heard/<slug:name>/", heard.heard, name="heard"),
     path("my/cases/<int:case_id>/recusal/", recusal.recusal, name="recusal"),
+    path("my/cases/<int:case_id>/reduction/", reduction.reduction, name="reduction"),
     path("my/cases/<int:case_id>/withdraw/", acting_pages.withdraw, name="withdraw"),
 ]

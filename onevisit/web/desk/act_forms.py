@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from onevisit.cases.fees import open_reduction
 from onevisit.cases.hearings import last_held, statements_made
 from onevisit.cases.models import Case, CaseStep, Meeting, Outcome
 from onevisit.law.items import StepKind
@@ -14,7 +15,7 @@ from onevisit.law.lifecycle import Action
 from onevisit.web.desk.act_form import ActForm, ConditionalTextField
 from onevisit.web.desk.correction_form import CorrectionForm
 from onevisit.web.desk.declaration_forms import DECLARATION_FORMS
-from onevisit.web.desk.fee_forms import AssessmentForm, PaymentForm
+from onevisit.web.desk.fee_forms import FEE_FORMS
 from onevisit.web.desk.gap_forms import GapEndForm, GapForm, GapReturnForm
 from onevisit.web.desk.hearing_forms import HEARING_FORMS
 from onevisit.web.desk.limit_forms import ExtensionForm, ProcedureForm, ProcedureResultForm
@@ -34,6 +35,7 @@ from onevisit.web.desk.signatures import stored_signature
 from onevisit.web.desk.terminal_forms import SlotForm
 from onevisit.web.desk.upward_forms import AnswerForm, ReportUpForm
 from onevisit.web.desk.visit_forms import AppointVisitForm, RecordVisitForm, TicksField
+from onevisit.web.fee_rows import yuan
 
 
 def _lines(text: str) -> list[str]:
@@ -215,6 +217,16 @@ class NegativeForm(ActForm):
         return {"reasons": _lines(given["reasons"]), "legal_basis": _lines(given["legal_basis"])}
 
 
+class ReductionRejectionForm(NegativeForm):
+    """Why a fee is not waived, reduced or deferred."""
+
+    template = "desk/reduction.html"
+
+    def arrange(self) -> None:
+        self.reduction = open_reduction(self.case)
+        self.fee_total = yuan(self.reduction.order.due_fen) if self.reduction else None
+
+
 class RefusalOfAcceptanceForm(NegativeForm):
     """The two lawful grounds, and the right organ where it is another one's matter."""
 
@@ -351,8 +363,8 @@ FORMS: dict[Action, type[ActForm]] = {
     Action.REPLACE_LOST: ReplacementForm,
     Action.CHANGE_DELIVERY: DeliveryForm,
     Action.CALL_TO_COLLECT: CallForm,
-    Action.ASSESS_FEE: AssessmentForm,
-    Action.RECORD_PAYMENT: PaymentForm,
+    **FEE_FORMS,
+    Action.REJECT_REDUCTION: ReductionRejectionForm,
     Action.PUT_IN_SLOT: SlotForm,
     Action.WITHDRAW: WithdrawalForm,
     Action.RECORD_SERVICE: ServiceRecordForm,

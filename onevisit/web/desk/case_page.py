@@ -138,6 +138,7 @@ MAIN = (
     Action.TAKE_OVER,
     Action.ASSESS_FEE,
     Action.RECORD_PAYMENT,
+    Action.APPROVE_REDUCTION,
     Action.CHECK_DECLARATION,
 )
 """The likely acts, the likeliest of a stage first; what can be decided at once, is (rule 9)."""

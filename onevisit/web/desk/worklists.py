@@ -95,6 +95,13 @@ FILTERS = (
         frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD}),
     ),
     Filter(
+        "reduction",
+        gettext_lazy("减免缓缴待决定"),
+        tuple(sorted(transition_for(Action.APPROVE_REDUCTION).from_states)),
+        Q(reduction_open=True),
+        frozenset({Role.SIGNER, Role.DEPARTMENT_HEAD}),
+    ),
+    Filter(
         "service",
         gettext_lazy("文书待送达"),
         tuple(sorted(transition_for(Action.RECORD_SERVICE).from_states)),
@@ -172,6 +179,8 @@ def _step(case: Case) -> str:
         return _("延期待批准")
     if case.state == State.IN_REVIEW.value and case.drafted_by_id is not None:
         return _("待签发")
+    if case.reduction_open:
+        return _("减免缓缴待决定")
     if case.notices_to_serve:
         return _("文书待送达")
     if case.state == State.CORRECTING.value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.cases.predicates.life import Faults, Life
+from tests.cases.predicates.life import Act, Faults, Life
 
 HANDING_OUT = ("collect", "deliver_electronically", "order_post", "deliver_by_post")
 MONEY = ("assess_fee", "record_payment")
@@ -25,6 +25,14 @@ class Money:
     settled: bool
 
 
+def _free_to_go(life: Life, act: Act) -> bool:
+    """Paid, or decided that it need not be, or not yet."""
+    let = life.before(act, "approve_reduction")
+    return bool(life.before(act, "record_payment")) or any(
+        one.data["decided"] in ("waive", "defer") for one in let
+    )
+
+
 def nothing_is_charged_without_a_published_fee(life: Life, money: Money) -> Faults:
     """XK-58: an item without a fee takes no money, and the amount is the published standard."""
     if not money.charges and life.named(*MONEY):
@@ -40,18 +48,23 @@ def nothing_is_handed_out_unpaid(life: Life, money: Money) -> Faults:
     if not money.charges or not granted:
         return
     for act in life.named(*HANDING_OUT):
-        if not life.before(act, "record_payment", "approve_reduction"):
+        if not _free_to_go(life, act):
             yield f"{act.name} before the fee was paid"
     if money.before_decision:
         for act in life.named("sign_decision", "decide_at_once"):
-            if not life.before(act, "record_payment", "approve_reduction"):
+            if not _free_to_go(life, act):
                 yield "granted before the fee was paid"
 
 
 def the_books_agree(life: Life, money: Money) -> Faults:
     """What was paid, less what was given back, is what was due; one receipt for each payment."""
-    if money.settled and sum(money.paid) - sum(money.refunded) != money.due:
-        yield "settled, and the sums differ"
+    kept = sum(money.paid) - sum(money.refunded)
+    if money.settled and money.due is not None and kept < money.due:
+        yield "settled, and less was paid than is due"
+    if money.due is not None and kept > money.due:
+        paid = life.named("record_payment")
+        if not [one for one in life.named("approve_reduction") if one.sequence > paid[-1].sequence]:
+            yield "more was taken than is due"
     if not money.settled and money.paid and not money.refunded:
         yield "paid, and still owed"
     if len(set(money.receipts)) != len(money.paid):
@@ -72,11 +85,32 @@ def who_owes_was_told_in_writing(life: Life, money: Money) -> Faults:
             yield f"the notice says {told}"
 
 
+def who_pays_less_had_it_decided_by_another(life: Life, money: Money) -> Faults:
+    """HOUSE-36: less is due only after a request, by the word of somebody who neither assessed nor asked."""
+    for act in life.named("approve_reduction", "reject_reduction"):
+        asked = life.before(act, "request_reduction")
+        earlier = life.before(act, "approve_reduction", "reject_reduction")
+        if len(asked) != len(earlier) + 1:
+            yield "decided without a request"
+            continue
+        hands = (asked[-1], *life.before(act, "assess_fee"))
+        if ("staff", act.actor_id) in {(one.actor_kind, one.actor_id) for one in hands}:
+            yield "decided by who asked or assessed"
+    less = sum(act.data["reduced_fen"] for act in life.named("approve_reduction"))
+    assessed = life.named("assess_fee")
+    if assessed and money.due is not None and assessed[-1].data["assessed_fen"] - less != money.due:
+        yield "the books are less by another sum than was decided"
+    papers = len(life.of_kind("fee_reduction")) + len(life.of_kind("fee_reduction_refusal"))
+    if papers != len(life.named("approve_reduction", "reject_reduction")):
+        yield "decided without a paper"
+
+
 PREDICATES: tuple[Callable[[Life, Money], Faults], ...] = (
     nothing_is_charged_without_a_published_fee,
     nothing_is_handed_out_unpaid,
     the_books_agree,
     who_owes_was_told_in_writing,
+    who_pays_less_had_it_decided_by_another,
 )
 
 

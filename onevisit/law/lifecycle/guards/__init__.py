@@ -4,7 +4,11 @@ A guard says why not, by which clause, and who could or what to do next; buttons
 exactly this sentence. They stand in files by the phase of a case's life.
 """
 
-from onevisit.law.lifecycle.guards.archiving import every_document_is_there, no_notice_waits
+from onevisit.law.lifecycle.guards.archiving import (
+    every_document_is_there,
+    no_fee_matter_open,
+    no_notice_waits,
+)
 from onevisit.law.lifecycle.guards.deciding import (
     actor_is_qualified,
     can_be_decided_at_once,
@@ -22,13 +26,17 @@ from onevisit.law.lifecycle.guards.declarations import (
     statement_awaited,
 )
 from onevisit.law.lifecycle.guards.fees import (
+    another_decides_reduction,
     fee_is_due_now,
     fee_is_owed,
+    fee_may_be_reduced,
     fee_not_assessed,
     fee_paid_before_decision,
     fee_paid_before_delivery,
     fee_power_given,
     item_has_fees,
+    no_reduction_open,
+    reduction_open,
 )
 from onevisit.law.lifecycle.guards.gaps import (
     gaps_given_up,
@@ -121,6 +129,7 @@ __all__ = [
     "Guard",
     "actor_holds",
     "actor_is_qualified",
+    "another_decides_reduction",
     "applicant_was_heard",
     "before_expiry_and_once",
     "can_be_decided_at_once",
@@ -145,6 +154,7 @@ __all__ = [
     "extension_requested",
     "fee_is_due_now",
     "fee_is_owed",
+    "fee_may_be_reduced",
     "fee_not_assessed",
     "fee_paid_before_decision",
     "fee_paid_before_delivery",
@@ -171,10 +181,12 @@ __all__ = [
     "no_correction_given_before",
     "no_declaration_open",
     "no_draft_waiting",
+    "no_fee_matter_open",
     "no_hearing_open",
     "no_notice_waits",
     "no_procedure_running",
     "no_recusal_open",
+    "no_reduction_open",
     "not_a_hearing",
     "not_decided_above",
     "not_passed_before",
@@ -195,6 +207,7 @@ __all__ = [
     "procedure_running",
     "rectification_open",
     "recusal_open",
+    "reduction_open",
     "renewal_unanswered",
     "result_is_at_window",
     "result_ready",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onevisit.law.clauses import enforces
+from onevisit.law.fees import FeeState
 from onevisit.law.lifecycle.facts import CaseFacts
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -32,3 +33,16 @@ def no_notice_waits(facts: CaseFacts) -> Refusal | None:
         clauses=("ZX-12",),
         who_could=Sentence("请承办人或者窗口登记送达。"),
     )
+
+
+@enforces("XK-59", "HOUSE-30")
+def no_fee_matter_open(facts: CaseFacts) -> Refusal | None:
+    """A file is closed when its money is settled: nothing deferred is owed, no request waits."""
+    if facts.fee is FeeState.DEFERRED or facts.reduction_open:
+        return Refusal(
+            "fee_matter_open",
+            Sentence("还不能归档：有缓缴的费用没有缴清，或者减免缓缴的申请还没有决定。"),
+            clauses=("XK-59", "ZX-12"),
+            who_could=Sentence("请收费人员登记缴费，或者由首席代表、部门负责人决定。"),
+        )
+    return None

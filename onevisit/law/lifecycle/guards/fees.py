@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onevisit.law.clauses import enforces
-from onevisit.law.fees import FeeDue, FeeState
+from onevisit.law.fees import PAYABLE, FeeDue, FeeState
 from onevisit.law.items import CaseRoute
 from onevisit.law.lifecycle.facts import CaseFacts
 from onevisit.law.lifecycle.states import State
@@ -72,8 +72,10 @@ def fee_not_assessed(facts: CaseFacts) -> Refusal | None:
 @enforces("XK-59")
 def fee_is_owed(facts: CaseFacts) -> Refusal | None:
     """Only what was assessed and is not yet paid can be paid: nobody pays twice."""
-    if facts.fee is FeeState.OWED:
+    if facts.fee in PAYABLE:
         return None
+    if facts.fee is FeeState.WAIVED:
+        return Refusal("fee_waived", Sentence("费用已经免缴，不能再收。"), clauses=("XK-59",))
     if facts.fee is FeeState.SETTLED:
         return Refusal("fee_settled", Sentence("费用已经缴清，不能再收。"), clauses=("XK-59",))
     return Refusal(
@@ -114,3 +116,50 @@ def _unpaid(facts: CaseFacts) -> Refusal | None:
             next_step=Sentence("请申请人在网上或者窗口缴费；缴清以后再办。"),
         )
     return None
+
+
+@enforces("XK-59")
+def fee_may_be_reduced(facts: CaseFacts) -> Refusal | None:
+    """What is assessed and still to be paid may be asked to be less, or later."""
+    if facts.fee in PAYABLE:
+        return None
+    if facts.fee is FeeState.UNASSESSED:
+        return Refusal(
+            "fee_not_assessed",
+            Sentence("还没有核定收费，核定以后才能申请减免缓缴。"),
+            clauses=("XK-59",),
+            next_step=Sentence("核定以后会通知您，到时候再申请。"),
+        )
+    return Refusal("fee_settled", Sentence("没有要缴的费用，不用申请减免缓缴。"), clauses=("XK-59",))
+
+
+def no_reduction_open(facts: CaseFacts) -> Refusal | None:
+    """One request after the other."""
+    if not facts.reduction_open:
+        return None
+    return Refusal(
+        "reduction_undecided",
+        Sentence("减免缓缴的申请还没有决定。"),
+        clauses=("XK-59",),
+        who_could=Sentence("由首席代表或者部门负责人决定。"),
+    )
+
+
+def reduction_open(facts: CaseFacts) -> Refusal | None:
+    """There is a request to decide."""
+    if facts.reduction_open:
+        return None
+    return Refusal("no_reduction", Sentence("没有待决定的减免缓缴申请。"), clauses=("XK-59",))
+
+
+@enforces("XK-59", "HOUSE-36")
+def another_decides_reduction(facts: CaseFacts) -> Refusal | None:
+    """Who assessed the fee, or wrote the request down, does not decide that it is not paid."""
+    if facts.actor_id not in facts.fee_hands:
+        return None
+    return Refusal(
+        "same_person",
+        Sentence("收费是您核定的，或者申请是您登记的，减免缓缴要由另一人决定。"),
+        clauses=("HOUSE-36",),
+        who_could=Sentence("请本部门另一名首席代表或者负责人决定。"),
+    )

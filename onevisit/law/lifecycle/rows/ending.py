@@ -67,6 +67,7 @@ ROWS: tuple[Transition, ...] = (
             guards.every_document_is_there,
             guards.no_notice_waits,
             guards.no_declaration_open,
+            guards.no_fee_matter_open,
         ),
     ),
 )

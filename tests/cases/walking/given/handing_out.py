@@ -37,6 +37,24 @@ def payment(scene: Scene) -> dict[str, Any]:
     return {"way": way, "receipt_number": f"T{uuid.uuid4().hex[:10]}"}
 
 
+def relief_asked(scene: Scene) -> dict[str, Any]:
+    return {
+        "kind": scene.choose(("waive", "reduce", "defer")),
+        "ground": scene.choose(("published", "cited")),
+        "basis": "财税〔2019〕13号",
+        "reason": scene.text(),
+    }
+
+
+def relief_granted(scene: Scene) -> dict[str, Any]:
+    return {
+        "kind": scene.choose(("waive", "reduce", "defer")),
+        "reduced_fen": scene.choose((1, 5000, 10**9)),
+        "until": (clock.today() + timedelta(days=scene.choose((-1, 30)))).isoformat(),
+        "opinion": scene.text(),
+    }
+
+
 def signed_for(scene: Scene) -> dict[str, Any]:
     served_on = clock.today() - timedelta(days=scene.choose((0, 0, 1)))
     return {"receiver": "李敏", "served_on": served_on.isoformat()}
@@ -62,6 +80,9 @@ GIVEN: Given = {
     Action.REPLACE_LOST: reason,
     Action.CALL_TO_COLLECT: lambda scene: {"reached": scene.choose((True, False)), "note": scene.text()},
     Action.RECORD_PAYMENT: payment,
+    Action.REQUEST_REDUCTION: relief_asked,
+    Action.APPROVE_REDUCTION: relief_granted,
+    Action.REJECT_REDUCTION: lambda scene: scene.negative(),
     Action.PUT_IN_SLOT: lambda scene: {"cabinet": scene.cabinet.pk, "slot": scene.choose((1, 2, 3))},
     Action.CHANGE_DELIVERY: delivery,
 }
