@@ -50,10 +50,15 @@ def case_at_window(worker: Worker, case_id: int) -> Case:
 def parked(worker: Worker, *, whole_hall: bool = False, before: str = "", size: int = SHORT) -> list[Case]:
     """Drafts begun at the worker's window, or at any of the hall, last saved first. One statement.
 
+    Drafts of a package are listed as one whole (``cases.joint.at_window.parked``).
+
     ``before`` is ``place_of`` the last of the list before; Refusal "bad_cursor" for one that no list gave.
     """
     drafts = Case.objects.filter(
-        scope(worker, PowerKind.RECEIVE), state=State.DRAFT.value, channel__in=AT_A_WINDOW
+        scope(worker, PowerKind.RECEIVE),
+        state=State.DRAFT.value,
+        channel__in=AT_A_WINDOW,
+        joint__isnull=True,
     )
     if not whole_hall:
         drafts = drafts.filter(window_id=worker.window_id or 0)

@@ -138,6 +138,7 @@ def build() -> Town:
             "proposal_id": proposed_seal(),
             "joint_draft": joint_world.begun().pk,
             "joint": joint_world.filed().pk,
+            "joint_parked": joint_world.begun_at_window().pk,
         },
     )
 

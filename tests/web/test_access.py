@@ -110,6 +110,8 @@ def address_of(name: str, pattern: URLPattern, town: Town) -> str:
     if "joint_id" in pattern.pattern.converters:
         joint_draft = "joint-drafts/" in str(pattern.pattern)
         values.update(joint_id=held["joint_draft" if joint_draft else "joint"], sha256="0" * 64)
+        if space == "window":
+            values["joint_id"] = held["joint_parked"]
         values["key"] = "m__fire__fire_rules" if "materials/" in str(pattern.pattern) else "shared"
     if name in ("portal:package", "apply:joint_begin"):
         values["code"] = joint_world.RESTAURANT

@@ -34,6 +34,8 @@ from onevisit.records.clocks import ClockStart
 from onevisit.records.models import Clock
 
 SUBJECT = "joint"
+MATERIAL = "material:"
+"""What stands before the key of a material among the open questions of a member."""
 _NOTHING_TO_FOLLOW = frozenset(
     {
         Action.FILE,
@@ -181,8 +183,9 @@ def _release(act: Act, joint: JointCase, member: JointMember, by_key: dict[str, 
         key: value for key, value in case.answers.items() if key not in answerable & set(checked.faults)
     }
     case.save(update_fields=["answers"])
-    if checked.faults:
-        member.open_questions = list(checked.faults)
+    still_open = [*checked.faults, *_materials_missing(case)]
+    if still_open:
+        member.open_questions = still_open
         member.save(update_fields=["attached", "open_questions"])
         telling.tell_open_questions(joint, member)
         return
@@ -197,6 +200,12 @@ def _release(act: Act, joint: JointCase, member: JointMember, by_key: dict[str, 
             "service_address": case.service_address,
         },
     )
+
+
+def _materials_missing(case: Case) -> list[str]:
+    """What was not handed in with the whole: the member is not filed without it, and hinders no grant."""
+    missing = CaseMaterial.objects.filter(case=case, required=True, supply=CaseMaterial.Supply.MISSING)
+    return [f"{MATERIAL}{key}" for key in missing.order_by("pk").values_list("key", flat=True)]
 
 
 def _number_of_result(act: Act) -> str:

@@ -61,7 +61,7 @@ def begin(
             scenario=dict(scenario),
             created_at=moment,
         )
-        _arrange_members(joint, worker)
+        _arrange_members(joint)
     return joint
 
 
@@ -76,7 +76,7 @@ def _require_whole(definition: PackageDefinition) -> None:
         )
 
 
-def _arrange_members(joint: JointCase, worker: Worker | None = None) -> None:
+def _arrange_members(joint: JointCase) -> None:
     """Gives the draft exactly the members its situation calls for, each in its situation.
 
     What was filled in for a member that is left out goes with it; the page says so beforehand.
@@ -84,8 +84,8 @@ def _arrange_members(joint: JointCase, worker: Worker | None = None) -> None:
     definition = joint.version.definition
     wanted = merged.applied_for(definition, joint.scenario)
     versions = _versions(definition, wanted)
-    for key, item in versions.items():
-        _require_for_applicant(joint, item, key)
+    for item in versions.values():
+        require_for_applicant(joint.applicant, item)
     have = {member.key: member for member in members_of(joint)}
     for key in set(have) - set(wanted):
         have[key].case.delete()
@@ -101,10 +101,9 @@ def _arrange_members(joint: JointCase, worker: Worker | None = None) -> None:
                 applicant=joint.applicant,
                 agent=joint.agent,
                 account_id=joint.account_id,
-                worker=worker,
                 scenario=scenario,
             )
-            Case.objects.filter(pk=case.pk).update(joint=joint)
+            Case.objects.filter(pk=case.pk).update(joint=joint, window_id=joint.window_id)
             JointMember.objects.create(joint=joint, key=key, position=position, case=case, after=after)
             continue
         drafts.save_answers(member.case_id, {}, scenario=scenario)
@@ -120,10 +119,11 @@ def _versions(definition: PackageDefinition, keys: list[str]) -> dict[str, ItemV
     return {key: by_code[code] for key, code in codes.items()}
 
 
-def _require_for_applicant(joint: JointCase, version: ItemVersion, key: str) -> None:
-    assert joint.applicant is not None
+def require_for_applicant(applicant: Applicant | None, version: ItemVersion) -> None:
+    """Raises Refusal when the item is not for such an applicant."""
+    assert applicant is not None
     served = version.definition.service_objects
-    if any(one.is_person == joint.applicant.is_person for one in served):
+    if any(one.is_person == applicant.is_person for one in served):
         return
     raise Refusal(
         "not_for_applicant",
@@ -138,7 +138,7 @@ def save_answers(joint: JointCase, form: merged.MergedForm, typed: Mapping[str, 
     """Saves merged answers, right or wrong, into every member's draft that asks the question."""
     told = merged.answers_for_members(form, typed)
     with transaction.atomic():
-        _locked_draft(joint.pk)
+        locked_draft(joint.pk)
         for member in members_of(joint):
             if member.key in told:
                 drafts.save_answers(member.case_id, told[member.key])
@@ -148,7 +148,7 @@ def save_answers(joint: JointCase, form: merged.MergedForm, typed: Mapping[str, 
 def change_scenario(joint_id: int, scenario: Mapping[str, Any]) -> JointCase:
     """Another situation: members come and go, what was filled in for those that stay is kept."""
     with transaction.atomic():
-        joint = _locked_draft(joint_id)
+        joint = locked_draft(joint_id)
         joint.scenario = dict(scenario)
         joint.save(update_fields=["scenario"])
         _arrange_members(joint)
@@ -159,34 +159,36 @@ def change_scenario(joint_id: int, scenario: Mapping[str, Any]) -> JointCase:
 def choose_service(joint_id: int, way: str, facts: ServiceFacts) -> None:
     """One way of delivery and one confirmed address for all members. Raises ValidationError as ``choose``."""
     with transaction.atomic():
-        joint = _locked_draft(joint_id)
+        joint = locked_draft(joint_id)
         for member in members_of(joint):
             service_choice.choose(member.case_id, way, facts)
 
 
 @enforces("JH-18", "AS-3.1e")
-def add_files(line: merged.MergedMaterial, stored: list[tuple[StoredFile, str]]) -> None:
+def add_files(
+    line: merged.MergedMaterial, stored: list[tuple[StoredFile, str]], *, by_applicant: bool = True
+) -> None:
     """Puts files into the material of every member that asks for it: handed in once."""
     with transaction.atomic():
         for _, case, row, described in line.rows:
             if row.supply != CaseMaterial.Supply.SHARED and not drafts.is_made_from_form(case, described):
-                material_files.add_files(case.pk, row.key, stored, by_applicant=True)
+                material_files.add_files(case.pk, row.key, stored, by_applicant=by_applicant)
 
 
-def remove_file(line: merged.MergedMaterial, sha256: str) -> None:
+def remove_file(line: merged.MergedMaterial, sha256: str, *, by_applicant: bool = True) -> None:
     """Takes a file out of every member's material again."""
     with transaction.atomic():
         for _, case, row, _ in line.rows:
             held = MaterialFile.objects.filter(material=row, sha256=sha256, removed_at__isnull=True)
             for file_id in held.values_list("pk", flat=True):
-                material_files.remove_file(case.pk, file_id, by_applicant=True)
+                material_files.remove_file(case.pk, file_id, by_applicant=by_applicant)
 
 
 @enforces("GX-47")
 def discard(joint_id: int) -> None:
     """Deletes a joint draft with everything in it."""
     with transaction.atomic():
-        joint = _locked_draft(joint_id)
+        joint = locked_draft(joint_id)
         Case.objects.filter(joint=joint).delete()
         joint.delete()
 
@@ -201,7 +203,7 @@ def open_drafts(account_id: int, package_id: int) -> QuerySet[JointCase]:
     ).order_by("-pk")
 
 
-def _locked_draft(joint_id: int) -> JointCase:
+def locked_draft(joint_id: int) -> JointCase:
     joint = (
         JointCase.objects.select_for_update(of=("self",))
         .select_related("version__package", "hall__region", "department", "applicant", "agent")

@@ -11,6 +11,7 @@ from onevisit.cases.models import AT_A_WINDOW, Case, JointCase, JointMember
 from onevisit.cases.numbers import joint_number_for
 from onevisit.cases.performers import Performer
 from onevisit.law.clauses import enforces
+from onevisit.law.items import DeliveryWay
 from onevisit.law.lifecycle import Action
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence
@@ -38,7 +39,7 @@ def file(
                 next_step=Sentence("请到“我的办件”查看进展。"),
             )
         now = clock.now()
-        action = Action.RECEIVE if joint.channel in AT_A_WINDOW else Action.FILE
+        action = _filing_of(joint)
         filed = []
         for member in members_of(joint):
             if member.after:
@@ -55,9 +56,13 @@ def file(
     return engine.together(FILE_TOGETHER, performer, key, body, carry_out)
 
 
+def _filing_of(joint: JointCase) -> Action:
+    return Action.RECEIVE if joint.channel in AT_A_WINDOW else Action.FILE
+
+
 def _service_of(case: Case) -> dict[str, Any]:
     return {
-        "delivery_way": case.delivery_way,
+        "delivery_way": case.delivery_way or DeliveryWay.WINDOW.value,
         "electronic_service_agreed": case.electronic_service_agreed,
         "service_address": case.service_address,
     }
@@ -65,9 +70,10 @@ def _service_of(case: Case) -> dict[str, Any]:
 
 @enforces("JH-18", "RULE-19")
 def complete(joint_id: int, member_key: str, performer: Performer, key: str) -> dict[str, Any]:
-    """Files a member that only waited for an answer that its predecessor's result gave (its draft has it).
+    """Files a member whose predecessors are granted and that still wanted something: its draft has it now.
 
-    Raises Refusal when its predecessors are not granted yet, or the form is not complete.
+    On the web by the applicant, at a window by the clerk. Raises Refusal when its predecessors are not
+    granted yet, or on the web when something is still missing.
     """
 
     def carry_out(do: Do) -> dict[str, Any]:
@@ -82,7 +88,7 @@ def complete(joint_id: int, member_key: str, performer: Performer, key: str) -> 
         member.round = last_round(joint) + 1
         member.open_questions = []
         member.save(update_fields=["round", "open_questions"])
-        return do(member.case_id, Action.FILE, _service_of(member.case))
+        return do(member.case_id, _filing_of(joint), _service_of(member.case))
 
     return engine.together(
         "joint.complete", performer, key, {"joint": joint_id, "member": member_key}, carry_out

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onevisit.cases.actions.drafts import is_made_from_form
-from onevisit.cases.models import Case, CaseMaterial, JointMember
+from onevisit.cases.models import Case, CaseMaterial, JointCase, JointMember
 from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.package_definition import PackageDefinition
@@ -224,3 +224,35 @@ def merged_materials(
             names.setdefault(key, common.name if common else row.name)
             found.setdefault(key, []).append((member.key, case, row, described[row.key]))
     return [MergedMaterial(key, names[key], tuple(places)) for key, places in found.items()]
+
+
+def later_places(joint: JointCase) -> frozenset[Place]:
+    """Questions that only a predecessor's result answers: not asked beforehand."""
+    applied = set(applied_for(joint.version.definition, joint.scenario))
+    return frozenset(
+        (member.key, before.question)
+        for member in joint.version.definition.members
+        if member.key in applied
+        for before in member.after
+        if before.question and before.member in applied
+    )
+
+
+def results_as_materials(joint: JointCase) -> frozenset[Place]:
+    """Materials that are a predecessor's result: attached by the platform, not asked for."""
+    applied = set(applied_for(joint.version.definition, joint.scenario))
+    return frozenset(
+        (member.key, before.material)
+        for member in joint.version.definition.members
+        for before in member.after
+        if before.material and before.member in applied
+    )
+
+
+def materials_of(joint: JointCase, members: Sequence[JointMember]) -> list[MergedMaterial]:
+    """The one material list of the draft or of the filed case. Two statements."""
+    rows: dict[int, list[CaseMaterial]] = {}
+    found = CaseMaterial.objects.filter(case_id__in=[member.case_id for member in members])
+    for row in found.prefetch_related("files").order_by("pk"):
+        rows.setdefault(row.case_id, []).append(row)
+    return merged_materials(joint.version.definition, members, rows, results_as_materials(joint))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from onevisit.cases.act import Act, Paper
 from onevisit.cases.joint.members import limit_for, members_of
-from onevisit.cases.models import CorrectionPoint, JointMember
+from onevisit.cases.joint.merged import materials_of
+from onevisit.cases.models import CaseMaterial, CorrectionPoint, JointCase, JointMember
 from onevisit.cases.numbers import joint_number_for, number_for, query_code
 from onevisit.cases.paper_parts import basis_cited, paper_of_case
 from onevisit.catalog.field_types import limit_in_words
@@ -48,6 +49,7 @@ def receipt(act: Act, members: Sequence[JointMember]) -> Paper:
             ["承诺时限", f"各事项都受理之日起 {limit_in_words(limit_for(case.joint, members))}"],
             ["领取方式", case.get_delivery_way_display()],
             ["联系电话", contact],
+            *_materials_in_words(case.joint, members),
         ],
         table={
             "columns": ["序号", "事项", "办理部门", "办件编号"],
@@ -66,6 +68,24 @@ def receipt(act: Act, members: Sequence[JointMember]) -> Paper:
         query={"number": case.number, "code": query_code(case)},
         signers=[act.staff_name] if act.staff_name else [],
     )
+
+
+def _materials_in_words(joint: JointCase, members: Sequence[JointMember]) -> list[list[str]]:
+    """The materials taken in, each once with what came on paper, and those still missing (rule 28)."""
+    taken, missing = [], []
+    for line in materials_of(joint, members):
+        rows = [row for _member, _case, row, _described in line.rows]
+        if line.supplied and not all(row.supply == CaseMaterial.Supply.MISSING for row in rows):
+            originals = max(row.originals for row in rows)
+            copies = max(row.copies for row in rows)
+            counts = [f"原件 {originals}"] * bool(originals) + [f"复印件 {copies}"] * bool(copies)
+            taken.append(line.name + (f"（{'、'.join(counts)}）" if counts else ""))
+        elif line.required:
+            missing.append(line.name)
+    return [
+        ["收到的材料", "；".join(taken) or "无"],
+        *([["还没有收到的材料", "；".join(missing)]] if missing else []),
+    ]
 
 
 def receipt_of_filing(act: Act) -> Paper | None:

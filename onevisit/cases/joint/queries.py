@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from onevisit.cases.joint import merged
 from onevisit.cases.joint.course import SUBJECT
 from onevisit.cases.joint.members import end_of, members_of, state_of
-from onevisit.cases.models import CaseMaterial, JointCase, JointMember
+from onevisit.cases.models import JointCase, JointMember
 from onevisit.catalog import evaluate
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.law.clock_kinds import CLOCK_RULES, ClockKind
@@ -67,32 +67,9 @@ def items_of(joint: JointCase, members: Sequence[JointMember] | None = None) -> 
     return {member.key: member.case.version.definition for member in listed}
 
 
-def later_places(joint: JointCase) -> frozenset[merged.Place]:
-    """Questions that only a predecessor's result answers: not asked beforehand."""
-    applied = set(merged.applied_for(joint.version.definition, joint.scenario))
-    return frozenset(
-        (member.key, before.question)
-        for member in joint.version.definition.members
-        if member.key in applied
-        for before in member.after
-        if before.question and before.member in applied
-    )
-
-
-def results_as_materials(joint: JointCase) -> frozenset[merged.Place]:
-    """Materials that are a predecessor's result: attached by the platform, not asked for."""
-    applied = set(merged.applied_for(joint.version.definition, joint.scenario))
-    return frozenset(
-        (member.key, before.material)
-        for member in joint.version.definition.members
-        for before in member.after
-        if before.material and before.member in applied
-    )
-
-
 def form_of(joint: JointCase, members: Sequence[JointMember]) -> merged.MergedForm:
     """The one form of the draft."""
-    return merged.merged_form(joint.version.definition, items_of(joint, members), later_places(joint))
+    return merged.merged_form(joint.version.definition, items_of(joint, members), merged.later_places(joint))
 
 
 def answers_of(
@@ -100,15 +77,6 @@ def answers_of(
 ) -> dict[str, evaluate.Answer]:
     """What the draft holds, under the merged keys."""
     return merged.merged_answers(form, {member.key: member.case for member in members})
-
-
-def materials_of(joint: JointCase, members: Sequence[JointMember]) -> list[merged.MergedMaterial]:
-    """The one material list of the draft or of the filed case. Two statements."""
-    rows: dict[int, list[CaseMaterial]] = {}
-    found = CaseMaterial.objects.filter(case_id__in=[member.case_id for member in members])
-    for row in found.prefetch_related("files").order_by("pk"):
-        rows.setdefault(row.case_id, []).append(row)
-    return merged.merged_materials(joint.version.definition, members, rows, results_as_materials(joint))
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ JOINT_TEXTS = {
         ),
     ),
     OPEN_QUESTIONS: MessageText(
-        gettext_lazy("请补填前置事项的结果"),
+        gettext_lazy("前置事项已办成，请补齐"),
         gettext_lazy(
             "您的一件事“%(package)s”（%(number)s）里，“%(item)s”的前置事项已办成，"
-            "还要您补填只有结果上才有的内容，填好后就提交。"
+            "还差只有结果上才有的内容或者没交的材料，补齐后就提交。可以网上补，也可以到窗口补。"
         ),
     ),
     CORRECTION: MessageText(

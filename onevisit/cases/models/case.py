@@ -59,6 +59,7 @@ class Case(SealedModel):
         null=True,
         on_delete=models.PROTECT,
         related_name="cases",
+        db_index=False,
         help_text="the joint case of which this is a member (rule 19)",
     )
     applicant = models.ForeignKey(Applicant, null=True, on_delete=models.PROTECT, related_name="cases")
@@ -173,6 +174,7 @@ class Case(SealedModel):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["joint"], condition=Q(joint__isnull=False), name="members_of_joint"),
             models.Index(
                 fields=["department", "due_on", "id"],
                 condition=Q(state__in=OPEN_STATES),
@@ -204,7 +206,7 @@ class Case(SealedModel):
             # The first has no moment in it, so that saving a draft touches no index.
             models.Index(
                 fields=["hall"],
-                condition=Q(state=State.DRAFT.value, channel__in=AT_A_WINDOW),
+                condition=Q(state=State.DRAFT.value, channel__in=AT_A_WINDOW, joint__isnull=True),
                 name="parked_drafts",
             ),
             models.Index(

@@ -96,7 +96,8 @@ class JointMember(SealedModel):
     round = models.PositiveSmallIntegerField(default=0, help_text="0 while it is not filed")
     dropped_at = models.DateTimeField(null=True)
     open_questions = models.JSONField(
-        default=list, help_text="keys of questions only the predecessor's result answers, still open"
+        default=list,
+        help_text="what is still open now that the predecessors are granted: question keys, material:<key>",
     )
     attached = models.JSONField(default=list, help_text="[{material, case}]: results of predecessors")
     points = EncryptedJSONField(default=list, help_text="[{subject, demand}] for the merged notice")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -35,6 +35,8 @@ from onevisit.web.words import limit_in_words
 def case_page(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """The case on one screen; the reading of name and number in clear is logged (rule 35)."""
     case = case_at_window(request, case_id)
+    if case.state == State.DRAFT.value and case.joint is not None and case.joint.received_at is None:
+        return redirect("window:joint", joint_id=case.joint_id)
     log_reading(request, case)
     return render(request, "window/case.html", console_context(request, case))
 
@@ -57,6 +59,9 @@ def console_context(request: HttpRequest, case: Case, *, refusal: Refusal | None
         "told_scenario": [] if draft else told_scenario(case),
         **rows_context(case),
         "service": service_form(case) if draft else None,
+        "applicant_url": reverse("window:applicant", args=[case.pk]),
+        "agent_url": reverse("window:agent", args=[case.pk]),
+        "service_url": reverse("window:service", args=[case.pk]),
         "actions": action_buttons(request, case),
         "handed_on": is_handed_on(request, case),
         "proposal": proposal_in_words(case),

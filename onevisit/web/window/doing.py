@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from onevisit.cases import queries
 from onevisit.cases.actions import drafts
+from onevisit.cases.joint import filing
 from onevisit.cases.models import Case
 from onevisit.law.clauses import enforces
 from onevisit.law.items import DeliveryWay
@@ -20,7 +21,7 @@ from onevisit.law.lifecycle import Action, State
 from onevisit.law.powers import Role
 from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence, Term
-from onevisit.web.acting import act, performer_of, worker_required
+from onevisit.web.acting import act, performer_of, posted_key, worker_required
 from onevisit.web.window.access import case_at_window
 from onevisit.web.window.console import console_context
 from onevisit.web.window.offered import AFTER_RECEIPT, AT_ONCE, act_address
@@ -35,6 +36,8 @@ def do(request: HttpRequest, case_id: int) -> HttpResponseBase:
     chosen = _action(request)
     done: list[str] = []
     draft = case.state == State.DRAFT.value
+    if draft and case.joint_id is not None:
+        return _complete_member(request, case)
     if draft and chosen is not Action.RECEIVE:
         refusal = queries.offers_after_receipt(case, performer_of(request)).get(chosen)
         if refusal is not None or chosen not in AFTER_RECEIPT:
@@ -54,6 +57,19 @@ def do(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if outcome.refusal is not None:
         return _refused(request, case, outcome.refusal)
     return _done(request, case, [*done, _("已完成：%(act)s") % {"act": _(chosen.label)}])
+
+
+@enforces("JH-18")
+def _complete_member(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """A member whose predecessors are granted is received as part of its package, and only then."""
+    assert case.joint_id is not None
+    try:
+        result = filing.complete(
+            case.joint_id, case.membership.key, performer_of(request), posted_key(request)
+        )
+    except Refusal as refusal:
+        return _refused(request, case, refusal.within(case.city))
+    return _done(request, case, [_("已收件 %(number)s") % {"number": result["number"]}])
 
 
 def _done(request: HttpRequest, case: Case, done: list[str]) -> HttpResponseBase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -88,16 +90,17 @@ def agent(request: HttpRequest, case_id: int) -> HttpResponseBase:
     case = case_at_window(request, case_id)
     if case.state != State.DRAFT.value or case.applicant is None:
         return redirect("window:case", case_id=case.pk)
-    initial: dict[str, Any] = {
-        "acts": Authorization.Act.values,
-        "valid_to": clock.today() + USUAL_AUTHORITY,
-        **({} if case.agent is None else facts_of(case.agent)),
-    }
-    form = AgentForm(request.POST or None, request.FILES or None, initial=initial)
+    form = agent_form(request, case.agent)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            _name_agent(request, case, case.applicant, form)
+            register_agent(
+                request,
+                case.applicant,
+                form,
+                [case.item_code],
+                lambda principal, found: at_window.name_people(case.pk, principal, found),
+            )
         except Refusal as refused:
             refusal = refused
         else:
@@ -106,10 +109,31 @@ def agent(request: HttpRequest, case_id: int) -> HttpResponseBase:
     return _page(request, "window/agent.html", case, form, refusal)
 
 
-def _name_agent(request: HttpRequest, case: Case, principal: Applicant, form: AgentForm) -> None:
+def agent_form(request: HttpRequest, known: Applicant | None) -> AgentForm:
+    """The form of the agent, with what is known of him, and the usual length of an authority."""
+    initial: dict[str, Any] = {
+        "acts": Authorization.Act.values,
+        "valid_to": clock.today() + USUAL_AUTHORITY,
+        **({} if known is None else facts_of(known)),
+    }
+    return AgentForm(request.POST or None, request.FILES or None, initial=initial)
+
+
+def register_agent(
+    request: HttpRequest,
+    principal: Applicant,
+    form: AgentForm,
+    item_codes: Sequence[str],
+    name: Callable[[Applicant, Applicant], object],
+) -> None:
+    """Registers the agent and ``name``s him; without an authority for every item the signed paper is wanted.
+
+    What is wrong becomes an error of the form, and nothing is kept. Raises Refusal as ``name`` does.
+    """
     with transaction.atomic():
         found = form.register().applicant
-        if not _may_submit(case, principal, found, clock.today()):
+        without = [code for code in item_codes if not _may_submit(code, principal, found, clock.today())]
+        if without:
             if not form.cleaned_data["document"]:
                 form.add_error("document", _("没有查到有效的授权。请扫描写明事项、权限和期限的授权委托书。"))
                 transaction.set_rollback(True)
@@ -121,17 +145,17 @@ def _name_agent(request: HttpRequest, case: Case, principal: Applicant, form: Ag
                 valid_from=clock.today(),
                 valid_to=form.cleaned_data["valid_to"] or clock.today() + USUAL_AUTHORITY,
                 document_sha256=files.store(form.cleaned_data["document"]).sha256,
-                item_codes=[case.item_code],
+                item_codes=without,
                 recorded_by_id=worker(request).staff_id,
             )
-        at_window.name_people(case.pk, principal, found)
+        name(principal, found)
     messages.success(request, _("已登记代理人。"))
 
 
-def _may_submit(case: Case, principal: Applicant, found: Applicant, day: date) -> bool:
+def _may_submit(item_code: str, principal: Applicant, found: Applicant, day: date) -> bool:
     if is_legal_representative(principal, found):
         return True
-    held = authorization_in_force(principal, found, Authorization.Act.SUBMIT, case.item_code, day)
+    held = authorization_in_force(principal, found, Authorization.Act.SUBMIT, item_code, day)
     return held is not None
 
 
@@ -150,7 +174,11 @@ def _page(
 ) -> HttpResponseBase:
     context = {
         "section": "window",
-        "case": case,
+        "about": case.version.name,
+        "principal": case.applicant,
+        "agent": case.agent,
+        "back_url": reverse("window:case", args=[case.pk]),
+        "without_url": reverse("window:without_agent", args=[case.pk]),
         "form": form,
         "refusal": refusal,
     }

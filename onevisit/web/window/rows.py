@@ -172,8 +172,8 @@ def check(request: HttpRequest, case_id: int, key: str) -> HttpResponseBase:
             key,
             checked=request.POST.get("checked") == "on",
             original_seen=request.POST.get("original_seen") == "on",
-            originals=_count(request.POST.get("originals", "")),
-            copies=_count(request.POST.get("copies", "")),
+            originals=count_typed(request.POST.get("originals", "")),
+            copies=count_typed(request.POST.get("copies", "")),
             ticks=request.POST.getlist("ticks"),
         )
     except Refusal as refusal:
@@ -280,7 +280,7 @@ def _actions_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def _count(text: str) -> int:
+def count_typed(text: str) -> int:
     """Copies as typed; nothing typed is none, anything but a small number is refused by the act."""
     given = text.strip()
     if not given:

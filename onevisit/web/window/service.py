@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -40,25 +43,27 @@ class ServiceForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cases: Sequence[Case], **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.case = case
+        self.cases = cases
         way = self.fields["delivery_way"]
         assert isinstance(way, forms.ChoiceField)
-        way.choices = [(one.value, _(one.label)) for one in case.version.definition.delivery.ways]
+        way.choices = [(one.value, _(one.label)) for one in ways_of_all(cases)]
 
     def keep(self, staff_id: int) -> None:
-        """Keeps the choice on the draft; what is wrong becomes an error at its field. Raises Refusal."""
+        """Keeps the choice on every draft; what is wrong becomes an error at its field. Raises Refusal."""
         given = self.cleaned_data
         plain = given["delivery_way"] == DeliveryWay.WINDOW and not given["electronic"]
-        if plain and not given["postal_address"]:
-            service_choice.choose_collection(self.case.pk)
-            return
         try:
-            service_choice.choose(
-                self.case.pk, given["delivery_way"], self._facts(given), confirmed_by_id=staff_id
-            )
+            with transaction.atomic():
+                for case in self.cases:
+                    if plain and not given["postal_address"]:
+                        service_choice.choose_collection(case.pk)
+                    else:
+                        service_choice.choose(
+                            case.pk, given["delivery_way"], self._facts(given), confirmed_by_id=staff_id
+                        )
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
                 field = name if name in self.fields else "electronic" if given["electronic"] else None
@@ -66,9 +71,9 @@ class ServiceForm(forms.Form):
                     self.add_error(field, sentence)
 
     def _facts(self, given: dict[str, Any]) -> ServiceFacts:
-        applicant = self.case.applicant
+        applicant = self.cases[0].applicant
         assert applicant is not None
-        person = self.case.agent or applicant
+        person = self.cases[0].agent or applicant
         recipient = person.name if person.is_person else applicant.legal_representative or ""
         return ServiceFacts(
             recipient=recipient,
@@ -78,13 +83,20 @@ class ServiceForm(forms.Form):
         )
 
 
-def service_form(case: Case) -> ServiceForm:
-    """The form as the draft has it; at first the result is collected at the window."""
-    ways = [one.value for one in case.version.definition.delivery.ways]
+def ways_of_all(cases: Sequence[Case]) -> list[DeliveryWay]:
+    """The ways of delivery that all of them have: what is applied for together is delivered together."""
+    offered = [case.version.definition.delivery.ways for case in cases]
+    return [way for way in offered[0] if all(way in one for one in offered)]
+
+
+def service_form(*cases: Case) -> ServiceForm:
+    """The form as the drafts have it; at first the result is collected at the window."""
+    case = cases[0]
+    ways = [one.value for one in ways_of_all(cases)]
     first = DeliveryWay.WINDOW.value if DeliveryWay.WINDOW.value in ways else ways[0]
     address = case.service_address if case.delivery_way else ""
     return ServiceForm(
-        case=case,
+        cases=cases,
         initial={
             "delivery_way": case.delivery_way or first,
             "electronic": case.electronic_service_agreed,
@@ -98,7 +110,7 @@ def service_form(case: Case) -> ServiceForm:
 def choose(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Keeps the choice as it stands; answers the part with its errors."""
     case = case_at_window(request, case_id)
-    form = ServiceForm(request.POST, case=case)
+    form = ServiceForm(request.POST, cases=[case])
     refusal: Refusal | None = None
     if case.applicant is None:
         refusal = Refusal("no_applicant", Sentence("还没有登记申请人。"), clauses=("XK-29",))
@@ -110,5 +122,10 @@ def choose(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if not request.headers.get("HX-Request"):
         return redirect("window:case", case_id=case.pk)
     kept = refusal is None and not form.errors
-    context = {"case": case, "service": form, "service_kept": kept, "service_refusal": refusal}
+    context = {
+        "service": form,
+        "service_url": reverse("window:service", args=[case.pk]),
+        "service_kept": kept,
+        "service_refusal": refusal,
+    }
     return render(request, "window/parts/service.html", context)

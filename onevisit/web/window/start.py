@@ -18,9 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onevisit.cases import window_lists
 from onevisit.cases.actions import drafts
+from onevisit.cases.joint import drafts as joint_drafts
+from onevisit.cases.joint.at_window import parked as parked_joint
 from onevisit.cases.models import Case
 from onevisit.catalog import queries as catalog
-from onevisit.catalog.models import ItemVersion
+from onevisit.catalog.models import ItemVersion, PackageVersion
 from onevisit.law.clauses import enforces
 from onevisit.law.items import Channel
 from onevisit.law.powers import PowerKind, Role
@@ -31,7 +33,9 @@ from onevisit.organization.workers import Worker
 from onevisit.people.models import Applicant
 from onevisit.records import access_log, clock, idempotency
 from onevisit.web.acting import KEY_FIELD, performer_of, posted_key, worker, worker_required
+from onevisit.web.window import packages
 from onevisit.web.window.access import hall_of
+from onevisit.web.window.packages import is_served
 from onevisit.web.window.people_forms import ApplicantForm, PersonForm, looked_up
 
 BEGIN = "window.begin"
@@ -71,6 +75,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
         except Refusal:
             return redirect("window:start")
     hall = hall_of(request)
+    if "package" in request.POST:
+        return begin_package(request, hall, form)
     version = _served(hall, request.POST.get("item", ""))
     if version is None:
         messages.error(request, _("这个事项现在不在本大厅办理，请重新选择。您填写的内容都在。"))
@@ -85,6 +91,56 @@ def start(request: HttpRequest) -> HttpResponseBase:
     return redirect("window:case", case_id=case_id)
 
 
+@enforces("JH-18", "AS-3.1e")
+def begin_package(request: HttpRequest, hall: Hall, form: ApplicantForm) -> HttpResponseBase:
+    """A joint draft for the chosen package; who applies is known first, as items differ for firms."""
+    version = packages.served(hall, request.POST["package"])
+    refusal: Refusal | None = None
+    if version is None:
+        messages.error(request, _("这件事现在不在本大厅办理，请重新选择。您填写的内容都在。"))
+    elif form.is_blank or not form.is_valid():
+        if form.is_blank:
+            messages.error(request, _("一件事要先登记申请人。请先读取或者录入申请人，再选这件事。"))
+    else:
+        try:
+            return redirect("window:joint", joint_id=_begin_joint(request, hall, version, form))
+        except Refusal as refused:
+            refusal = refused
+    context = {**_context(request, form), "refusal": refusal, "chosen_package": version}
+    return render(request, "window/start.html", context, status=409 if refusal else 422)
+
+
+def _begin_joint(request: HttpRequest, hall: Hall, version: PackageVersion, form: ApplicantForm) -> int:
+    key = posted_key(request)
+    sent = {name: request.POST.get(name, "") for name in (*form.fields, "package")}
+    actor = performer_of(request).key
+    with transaction.atomic():
+        before = idempotency.claim(actor, BEGIN, key, idempotency.body_hash(sent))
+        if before is not None:
+            return int(before.result)
+        joint = joint_drafts.begin(
+            version,
+            hall,
+            _channel(hall),
+            applicant=_registered(request, form),
+            worker=worker(request),
+            scenario={},
+        )
+        idempotency.store(actor, BEGIN, key, joint.pk)
+    return int(joint.pk)
+
+
+def _channel(hall: Hall) -> Channel:
+    return Channel.SUB_HALL if hall.kind == Hall.Kind.SUB_HALL else Channel.WINDOW
+
+
+def _registered(request: HttpRequest, form: ApplicantForm) -> Applicant:
+    registration = form.register()
+    if registration.account_detached:
+        messages.warning(request, _("这个证件号码曾被一个未经核验的网上账号使用，已经解除关联。"))
+    return registration.applicant
+
+
 def _begin(request: HttpRequest, hall: Hall, version: ItemVersion, form: ApplicantForm) -> int:
     """The draft; a form sent twice begins one."""
     key = posted_key(request)
@@ -94,14 +150,8 @@ def _begin(request: HttpRequest, hall: Hall, version: ItemVersion, form: Applica
         before = idempotency.claim(actor, BEGIN, key, idempotency.body_hash(sent))
         if before is not None:
             return int(before.result)
-        applicant: Applicant | None = None
-        if not form.is_blank:
-            registration = form.register()
-            applicant = registration.applicant
-            if registration.account_detached:
-                messages.warning(request, _("这个证件号码曾被一个未经核验的网上账号使用，已经解除关联。"))
-        channel = Channel.SUB_HALL if hall.kind == Hall.Kind.SUB_HALL else Channel.WINDOW
-        case = drafts.begin(version, hall, channel, applicant=applicant, worker=worker(request))
+        applicant = None if form.is_blank else _registered(request, form)
+        case = drafts.begin(version, hall, _channel(hall), applicant=applicant, worker=worker(request))
         idempotency.store(actor, BEGIN, key, case.pk)
     return int(case.pk)
 
@@ -121,6 +171,7 @@ def _context(request: HttpRequest, form: PersonForm, chosen: ItemVersion | None 
         "chosen": chosen,
         "key_field": KEY_FIELD,
         "parked": parked[shown],
+        "parked_joint": [] if before else parked_joint(who, whole_hall=whole_hall),
         "whole_hall": whole_hall,
         "older_url": _older(parked[shown][-1], whole_hall) if len(parked) == one_more else "",
         "today": today[shown],
@@ -172,21 +223,20 @@ def items(request: HttpRequest) -> HttpResponseBase:
     found = [
         FoundItem(one.version, _powers_in_words(who, hall, one.version))
         for one in catalog.search(text, clock.now())
-        if _is_served(one.version, hall)
+        if is_served(one.version.definition, hall)
     ]
-    context = {"text": text, "found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND}
+    context = {
+        "text": text,
+        "packages": packages.found(text, hall) if text else [],
+        "found": found[:MOST_FOUND],
+        "more": len(found) > MOST_FOUND,
+    }
     return render(request, "window/parts/items.html", context)
 
 
 def _served(hall: Hall, code: str) -> ItemVersion | None:
     version = catalog.current_version(code, clock.now()) if len(code) <= 40 and code.isalnum() else None
-    return version if version is not None and _is_served(version, hall) else None
-
-
-def _is_served(version: ItemVersion, hall: Hall) -> bool:
-    definition = version.definition
-    at_a_counter = {Channel.WINDOW, Channel.SUB_HALL}.intersection(definition.channels)
-    return bool(at_a_counter) and any(place.hall == hall.code for place in definition.places)
+    return version if version is not None and is_served(version.definition, hall) else None
 
 
 def _powers_in_words(who: Worker, hall: Hall, version: ItemVersion) -> str:

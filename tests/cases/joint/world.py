@@ -8,7 +8,7 @@ from typing import Any
 
 from onevisit.cases.joint import drafts, filing, merged, notice
 from onevisit.cases.joint.members import members_of
-from onevisit.cases.joint.queries import items_of, later_places
+from onevisit.cases.joint.queries import items_of
 from onevisit.cases.models import Case, CaseMaterial, JointCase, JointMember
 from onevisit.cases.performers import Performer
 from onevisit.catalog.models import PackageVersion
@@ -65,10 +65,23 @@ def begun(scenario: dict[str, str] | None = None, code: str = RESTAURANT, **opti
     )
 
 
+def begun_at_window(scenario: dict[str, str] | None = None, code: str = RESTAURANT) -> JointCase:
+    """A draft begun by the clerk of window 3 for the person in front of her."""
+    clerk = world.worker(world.CLERK)
+    return drafts.begin(
+        package(code),
+        Hall.objects.get(kind="hall"),
+        Channel.WINDOW,
+        applicant=world.person(),
+        worker=clerk,
+        scenario=WITH_LICENCE if scenario is None else scenario,
+    )
+
+
 def filled(scenario: dict[str, str] | None = None, code: str = RESTAURANT) -> JointCase:
     """A web draft ready to be filed: the one form, a file for each line of the one list, delivery."""
     joint = begun(scenario, code)
-    form = merged.merged_form(joint.version.definition, items_of(joint), later_places(joint))
+    form = merged.merged_form(joint.version.definition, items_of(joint), merged.later_places(joint))
     drafts.save_answers(joint, form, {one.key: world.example(one) for one in form.questions()})
     stored = files.store(io.BytesIO(pdf()))
     for row in CaseMaterial.objects.filter(case__joint=joint, supply="missing"):

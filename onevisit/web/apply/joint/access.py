@@ -43,7 +43,7 @@ class JointPage:
     @cached_property
     def materials(self) -> list[merged.MergedMaterial]:
         """The one material list."""
-        return queries.materials_of(self.joint, self.members)
+        return merged.materials_of(self.joint, self.members)
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onevisit.cases.actions import drafts
 from onevisit.cases.joint import filing, notice, queries
+from onevisit.cases.joint.course import MATERIAL
 from onevisit.cases.joint.members import end_of, limit_for, state_of
 from onevisit.cases.models import CorrectionPoint, JointMember
 from onevisit.cases.own_documents import documents_of
@@ -188,12 +189,17 @@ def _part(request: HttpRequest, member: JointMember) -> dict[str, Any]:
 @joint_page(draft=False)
 @enforces("JH-18")
 def complete(request: HttpRequest, page: JointPage, key: str) -> HttpResponseBase:
-    """What only a predecessor's result tells: filled in by the applicant, then the item is filed."""
+    """What the item still wants now that its predecessors are granted: completed, then it is filed."""
     member = next((one for one in page.members if one.key == key), None)
     if member is None or not member.open_questions or member.round:
         return redirect("apply:joint", joint_id=page.joint.pk)
     case = member.case
     questions = [one for one in case.version.definition.questions() if one.key in member.open_questions]
+    rows = [
+        material_row(case, row)
+        for row in case.materials.prefetch_related("files").order_by("pk")
+        if f"{MATERIAL}{row.key}" in member.open_questions
+    ]
     form = QuestionForm(questions, request.POST if request.method == "POST" else None, answers=case.answers)
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -212,8 +218,9 @@ def complete(request: HttpRequest, page: JointPage, key: str) -> HttpResponseBas
         "member": member,
         "form": form,
         "shown": list(shown_questions(form)),
+        "rows": rows,
         "refusal": refusal,
-        "crumbs": crumbs(page, _("补填")),
+        "crumbs": crumbs(page, _("补齐")),
     }
     status = 200 if request.method == "GET" else 409 if refusal else 422
     return render(request, "apply/joint/complete.html", context, status=status)

@@ -29,7 +29,7 @@ class ItemSearch {
   }
 
   entries() {
-    return [...this.element.querySelectorAll("button[name=item]")];
+    return [...this.element.querySelectorAll("button[name=item], button[name=package]")];
   }
 
   pressed(event) {
