@@ -6,37 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0022_joint_notice_called_off'),
-        ('catalog', '0005_joint'),
-        ('licences', '0002_granted_uses'),
-        ('organization', '0006_terminal'),
-        ('people', '0002_credit_bars'),
+        ("cases", "0022_joint_notice_called_off"),
+        ("catalog", "0005_joint"),
+        ("licences", "0002_granted_uses"),
+        ("organization", "0006_terminal"),
+        ("people", "0002_credit_bars"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='parked_drafts',
+            model_name="case",
+            name="parked_drafts",
         ),
         migrations.AlterField(
-            model_name='case',
-            name='joint',
-            field=models.ForeignKey(db_index=False, help_text='the joint case of which this is a member (rule 19)', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.jointcase'),
+            model_name="case",
+            name="joint",
+            field=models.ForeignKey(
+                db_index=False,
+                help_text="the joint case of which this is a member (rule 19)",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="cases.jointcase",
+            ),
         ),
         migrations.AlterField(
-            model_name='jointmember',
-            name='open_questions',
-            field=models.JSONField(default=list, help_text='what is still open now that the predecessors are granted: question keys, material:<key>'),
+            model_name="jointmember",
+            name="open_questions",
+            field=models.JSONField(
+                default=list,
+                help_text="what is still open now that the predecessors are granted: question keys, material:<key>",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('joint__isnull', False)), fields=['joint'], name='members_of_joint'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("joint__isnull", False)), fields=["joint"], name="members_of_joint"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('channel__in', ('window', 'sub_hall')), ('joint__isnull', True), ('state', 'draft')), fields=['hall'], name='parked_drafts'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("channel__in", ("window", "sub_hall")), ("joint__isnull", True), ("state", "draft")
+                ),
+                fields=["hall"],
+                name="parked_drafts",
+            ),
         ),
     ]

@@ -184,3 +184,39 @@ def test_every_page_of_the_windows_is_accessible(demo_site: Site, page: Page) ->
     assert_accessible(page)
     open_desk(page, demo_site, "sealkeeper", "/desk/seals/")
     assert_accessible(page)
+
+
+@pytest.mark.clause("JH-18", "AS-3.1e", "HOUSE-12")
+def test_a_package_is_begun_and_received_by_keyboard_alone(demo_site: Site, page: Page) -> None:
+    open_desk(page, demo_site, "window1", "/desk/window/")
+    hands = Hands(page)
+    hands.lay_card(CARD)
+    expect(page.get_by_label("姓名")).to_have_value("李敏", timeout=PATIENCE)
+    hands.press("F2")
+    hands.type("cyd")
+    expect(page.get_by_role("button", name="开办餐饮店")).to_be_visible(timeout=PATIENCE)
+    hands.press("ArrowDown", "Enter")
+    page.wait_for_url("**/desk/window/joint/*/")
+    assert_accessible(page)
+    expect(page.get_by_text("先问完办理情形，就知道要办哪些事项。")).to_be_visible()
+    for question, answer in (
+        ("营业执照办好了吗？", "已经有营业执照"),
+        ("店面是怎么来的？", "租来的"),
+        ("经营什么？", "餐饮（堂食、外卖）"),
+        ("门口要设大型招牌或者电子屏吗？", "不设"),
+        ("店面属于公众聚集场所吗？", "不是"),
+    ):
+        with page.expect_response("**/scenario/"):
+            page.get_by_role("group", name=question).get_by_label(answer).press("Space")
+    expect(page.get_by_text("1 个事项，出一份收件凭证。")).to_be_visible(timeout=PATIENCE)
+    assert_accessible(page)
+    hands.press("Alt+a")
+    expect(page.get_by_text("全部核对完")).to_be_visible(timeout=PATIENCE)
+    hands.press("F4")
+    page.wait_for_url("**/form/")
+    assert_accessible(page)
+    hands.press("F4")
+    page.wait_for_url("**/joint/*/")
+    hands.press("F8")
+    expect(page.get_by_text("已收件 联")).to_be_visible(timeout=PATIENCE)
+    assert_accessible(page)
