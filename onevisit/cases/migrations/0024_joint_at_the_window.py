@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0022_joint_notice_called_off"),
+        ("cases", "0023_fee_reductions"),
         ("catalog", "0005_joint"),
         ("licences", "0002_granted_uses"),
         ("organization", "0006_terminal"),
