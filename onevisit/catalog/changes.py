@@ -6,14 +6,12 @@ leaves a row, too. The way itself is the table in ``law.catalogue_changes``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
 from onevisit.catalog.authority import powers_over
@@ -21,8 +19,9 @@ from onevisit.catalog.base_definition import LOCKED_ELEMENTS
 from onevisit.catalog.definition import ItemDefinition
 from onevisit.catalog.effects import CLAUSES, latest_version, put_into_effect, require_no_faults
 from onevisit.catalog.field_types import Citation
-from onevisit.catalog.models import CatalogueChange, CatalogueLogRow, Item, ItemVersion
+from onevisit.catalog.models import CatalogueChange, Item, ItemVersion
 from onevisit.catalog.publish_check import check_content
+from onevisit.catalog.steps import claimed, step, store
 from onevisit.catalog.surroundings import base_in_force
 from onevisit.law.catalogue_changes import (
     CHANGE_ACTS,
@@ -42,7 +41,7 @@ from onevisit.law.refusal import Refusal
 from onevisit.law.sentence import Sentence, Term
 from onevisit.organization.models import Staff
 from onevisit.organization.workers import Worker
-from onevisit.records import clock, idempotency
+from onevisit.records import clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CITATION = TypeAdapter(Citation)
@@ -126,8 +125,8 @@ def propose(
         "basis": words.basis,
         "successors": sorted(one.pk for one in successors),
     }
-    with _step(worker, ChangeAct.PROPOSE, item, None, words.reason) as record:
-        done = _claimed(worker, ChangeAct.PROPOSE, key, body)
+    with step(worker, ChangeAct.PROPOSE, item, None, words.reason) as record:
+        done = claimed(worker, ChangeAct.PROPOSE, key, body)
         if done is not None:
             return CatalogueChange.objects.get(pk=done)
         item = Item.objects.select_for_update(of=("self",)).select_related("department").get(pk=item.pk)
@@ -151,8 +150,8 @@ def propose(
             change.faults = len(check_content(change.content)[1])
         change.save(force_insert=True)
         change.successors.set(successors)
-        record(change)
-        _store(worker, ChangeAct.PROPOSE, key, change.pk)
+        record(change.pk)
+        store(worker, ChangeAct.PROPOSE, key, change.pk)
     return change
 
 
@@ -222,7 +221,7 @@ def save_content(worker: Worker, change_id: int, revision: int, values: Mapping[
     """
     item = Item.objects.select_related("department").get(changes=change_id)
     titles = "、".join(ItemDefinition.model_fields[element].title or element for element in values)
-    with _step(worker, ChangeAct.EDIT, item, change_id, titles) as record:
+    with step(worker, ChangeAct.EDIT, item, change_id, titles) as record:
         change = _locked(change_id)
         _raise(change_refusal(ChangeAct.EDIT, facts_of(change, worker)))
         if change.content is None:
@@ -238,7 +237,7 @@ def save_content(worker: Worker, change_id: int, revision: int, values: Mapping[
         change.revision += 1
         change.makers = sorted({*change.makers, worker.staff_id})
         change.save(update_fields=["content", "faults", "revision", "makers"])
-        record(change)
+        record(change.pk)
     return change
 
 
@@ -255,8 +254,8 @@ def perform(worker: Worker, change_id: int, act: ChangeAct, words: Words, key: s
         "retroactive": words.retroactive_basis,
         "from": words.effective_on.isoformat() if words.effective_on else "",
     }
-    with _step(worker, act, item, change_id, words.reason) as record:
-        if _claimed(worker, act, key, body) is not None:
+    with step(worker, act, item, change_id, words.reason) as record:
+        if claimed(worker, act, key, body) is not None:
             return CatalogueChange.objects.get(pk=change_id)
         change = _locked(change_id)
         _raise(change_refusal(act, facts_of(change, worker)))
@@ -265,8 +264,8 @@ def perform(worker: Worker, change_id: int, act: ChangeAct, words: Words, key: s
         change.stage = CHANGE_ACTS[act].to.value
         change.revision += 1
         change.save()
-        record(change)
-        _store(worker, act, key, change.pk)
+        record(change.pk)
+        store(worker, act, key, change.pk)
     return change
 
 
@@ -326,46 +325,3 @@ def _locked(change_id: int) -> CatalogueChange:
 def _raise(refusal: Refusal | None) -> None:
     if refusal is not None:
         raise refusal
-
-
-@contextmanager
-def _step(
-    worker: Worker, act: ChangeAct, item: Item, change_id: int | None, note: str
-) -> Iterator[Callable[[CatalogueChange], None]]:
-    """One transaction with its row of the log; a refusal undoes the first and leaves the second."""
-
-    def write(change_id: int | None, code: str = "") -> None:
-        CatalogueLogRow.objects.create(
-            item_id=item.pk,
-            change_id=change_id,
-            act=act.value,
-            by_id=worker.staff_id,
-            at=clock.now(),
-            allowed=not code,
-            code=code,
-            note=note[:LONGEST_REASON],
-        )
-
-    try:
-        with transaction.atomic():
-            yield lambda change: write(change.pk)
-    except Refusal as refusal:
-        write(change_id, refusal.code)
-        raise refusal.within(item.department.region.city) from None
-
-
-def _claimed(worker: Worker, act: ChangeAct, key: str, body: Mapping[str, Any]) -> Any:
-    claimed = idempotency.claim(_actor(worker), _command(act), key, idempotency.body_hash(body))
-    return None if claimed is None else claimed.result
-
-
-def _store(worker: Worker, act: ChangeAct, key: str, change_id: int) -> None:
-    idempotency.store(_actor(worker), _command(act), key, change_id)
-
-
-def _actor(worker: Worker) -> str:
-    return f"staff:{worker.staff_id}"
-
-
-def _command(act: ChangeAct) -> str:
-    return f"catalogue.{act.value}"

@@ -99,7 +99,7 @@ OPEN_STAGES = (ChangeStage.DRAFTING, ChangeStage.SUBMITTED, ChangeStage.APPROVED
 
 
 class ChangeAct(StrEnum):
-    """What somebody does to a change."""
+    """What somebody does to a change; a review is done to the item without one."""
 
     PROPOSE = "propose"
     EDIT = "edit"
@@ -108,6 +108,7 @@ class ChangeAct(StrEnum):
     RETURN = "return"
     PUBLISH = "publish"
     DROP = "drop"
+    REVIEW = "review"
 
     @property
     def label(self) -> str:
@@ -124,6 +125,7 @@ _ACT_LABELS = MappingProxyType(
         ChangeAct.RETURN: "退回修改",
         ChangeAct.PUBLISH: "发布",
         ChangeAct.DROP: "放弃变更",
+        ChangeAct.REVIEW: "核对",
     }
 )
 

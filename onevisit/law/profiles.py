@@ -26,6 +26,8 @@ class CityProfile:
     promise_extension_clause: str
     case_numbers: CaseNumberScheme = STANDARD_CASE_NUMBERS
     collecting: CollectingRules = USUAL_RULES
+    item_review_months: int = 12
+    """After how many months an item on offer is to be looked over; JH-8.3 leaves the figure to the city."""
 
 
 JIAOHE = CityProfile(

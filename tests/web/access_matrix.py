@@ -254,6 +254,8 @@ MATRIX: dict[str, frozenset[str]] = {
             "laws",
             "law",
             "law_article",
+            "reviews",
+            "review",
         )
     },
     **{

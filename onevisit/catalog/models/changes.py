@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from onevisit.catalog.models.items import Item, ItemVersion
 from onevisit.law.catalogue_changes import OPEN_STAGES, ChangeAct, ChangeKind, ChangeStage
+from onevisit.law.item_reviews import ReviewOutcome
 from onevisit.organization.models import Staff
 
 
@@ -104,11 +105,17 @@ class ReviewedPart(models.TextChoices):
 
 
 class ItemReview(models.Model):
-    """Somebody confirmed on this day that a part of an item is still right (JH-8.3)."""
+    """Somebody looked a part of an item over that day: still right, or to be changed, as noted (JH-8.3)."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="reviews")
     part = models.CharField(max_length=16, choices=ReviewedPart)
     version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(
+        max_length=12,
+        choices=[(outcome.value, outcome.label) for outcome in ReviewOutcome],
+        default=ReviewOutcome.CONFIRMED.value,
+    )
+    note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -16,6 +16,8 @@ from onevisit.catalog import changes, keeping
 from onevisit.catalog.authority import keeps_the_directory
 from onevisit.catalog.comparison import compare_versions
 from onevisit.catalog.models import Item, ItemVersion
+from onevisit.catalog.queries import current_version
+from onevisit.catalog.reviews import due_count, due_of, last_reviews, review_months
 from onevisit.law.catalogue_changes import ChangeKind
 from onevisit.law.clauses import enforces
 from onevisit.records import clock
@@ -80,19 +82,21 @@ def items_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def desk_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """The parts of the catalogue's desk."""
+    """The parts of the catalogue's desk, with how many items are to be looked over. Two statements."""
     tabs = [
         ("items", _("事项"), "catalogue:items"),
         ("changes", _("变更"), "catalogue:changes"),
+        ("reviews", _("核对"), "catalogue:reviews"),
         ("laws", _("法律依据"), "catalogue:laws"),
     ]
+    counts = {"reviews": due_count(worker(request)) or None}
     if keeps_the_directory(worker(request)):
         tabs.append(("bases", _("目录清单"), "catalogue:bases"))
         tabs.append(("transfer", _("导入导出"), "catalogue:imports"))
     else:
         tabs.append(("transfer", _("导出"), "catalogue:exports"))
     return [
-        {"label": label, "url": reverse(view), "current": key == current, "count": None}
+        {"label": label, "url": reverse(view), "current": key == current, "count": counts.get(key)}
         for key, label, view in tabs
     ]
 
@@ -140,6 +144,7 @@ def item_page(request: HttpRequest, code: str) -> HttpResponseBase:
     versions = keeping.versions_of(item)
     latest = next((one for one in versions if one.state != ItemVersion.State.DRAFT), None)
     open_change = keeping.open_change_of(item)
+    offered = current_version(code, clock.now())
     context = {
         "section": SECTION,
         "item": item,
@@ -149,6 +154,9 @@ def item_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "now": clock.now(),
         "open_change": open_change,
         "lacking": lacking(item, latest.definition) if latest and latest.valid_to is None else [],
+        "last": last_reviews(item),
+        "due": due_of(offered, review_months(worker(request))) if offered else None,
+        "offered": offered,
         "actions": _proposals(request, item, latest),
         "published_changes": item.changes.filter(stage="published")
         .prefetch_related("successors")

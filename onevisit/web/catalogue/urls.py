@@ -12,6 +12,7 @@ from onevisit.web.catalogue import (
     laws,
     previews,
     proposals,
+    reviews,
     transfer,
 )
 from onevisit.web.law_names import ARTICLE, LAW
@@ -32,6 +33,8 @@ urlpatterns = [
     path("items/<str:code>/versions/<int:number>/", previews.version_guide, name="version"),
     path("items/<str:code>/versions/<int:number>/form/", previews.version_form, name="version_form"),
     path("items/<str:code>/propose/<slug:kind>/", proposals.propose, name="propose"),
+    path("items/<str:code>/review/", reviews.review_page, name="review"),
+    path("reviews/", reviews.reviews_page, name="reviews"),
     path("laws/", laws.laws_page, name="laws"),
     path(f"laws/{LAW}/", laws.law_page, name="law"),
     path(f"laws/{LAW}/{ARTICLE}/", laws.article_page, name="law_article"),
