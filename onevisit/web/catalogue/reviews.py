@@ -54,6 +54,8 @@ class ReviewForm(forms.Form):
         outcomes = [(outcome.value, _(outcome.label)) for outcome in ReviewOutcome]
         self.fields["parts"].choices = parts  # type: ignore[attr-defined]
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
+        for name in ("parts", "note"):
+            self.fields[name].conditional = True  # type: ignore[attr-defined]
 
     def chosen(self) -> list[ReviewedPart]:
         """The parts in their order."""
