@@ -131,17 +131,25 @@ def progress(ends: Sequence[MemberEnd]) -> Sentence:
     """How many of the items came to what; what consists of one item only is not called several."""
     if len(ends) == 1:
         return Sentence("按这种情形，只要办这一个事项")
-    done = sum(end in _RELEASES for end in ends)
-    failed = sum(end.ended for end in ends) - done
-    if failed:
-        return Sentence(
-            "%(total)s 个事项，办成 %(done)s 个，没有办成 %(failed)s 个，还在办 %(left)s 个",
-            total=len(ends),
-            done=done,
-            failed=failed,
-            left=len(ends) - done - failed,
-        )
-    return Sentence("%(total)s 个事项，办成 %(done)s 个", total=len(ends), done=done)
+    granted = sum(end in _RELEASES for end in ends)
+    out = sum(end.result_is_out for end in ends)
+    withdrawn = ends.count(MemberEnd.WITHDRAWN)
+    under_way = sum(not end.ended and not end.result_is_out for end in ends)
+    parts = (
+        (granted, Sentence("办成 %(count)s 个", count=granted)),
+        (out, Sentence("结果已出 %(count)s 个", count=out)),
+        (under_way, Sentence("在办 %(count)s 个", count=under_way)),
+        (withdrawn, Sentence("撤回 %(count)s 个", count=withdrawn)),
+        (
+            failed := len(ends) - granted - out - under_way - withdrawn,
+            Sentence("没有办成 %(count)s 个", count=failed),
+        ),
+    )
+    return Sentence(
+        "共 %(total)s 个事项：%(parts)s",
+        total=len(ends),
+        parts=tuple(words for count, words in parts if count),
+    )
 
 
 def _open_state(ends: Sequence[MemberEnd]) -> JointState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -95,14 +96,22 @@ def test_who_waits_for_a_failed_one_is_let_go_also_through_others() -> None:
 
 @pytest.mark.clause("JH-18", "RULE-19")
 def test_a_package_of_one_item_is_not_called_several() -> None:
-    assert "个事项，" not in str(progress([MemberEnd.REVIEW]))
+    assert "个事项：" not in str(progress([MemberEnd.REVIEW]))
 
 
 @pytest.mark.clause("JH-18", "RULE-19")
 def test_what_was_withdrawn_or_refused_is_not_counted_as_done() -> None:
-    assert str(progress([MemberEnd.GRANTED, MemberEnd.REVIEW])) == "2 个事项，办成 1 个"
-    ends = [MemberEnd.GRANTED, MemberEnd.WITHDRAWN, MemberEnd.REFUSED, MemberEnd.POSTED]
-    assert str(progress(ends)) == "4 个事项，办成 1 个，没有办成 2 个，还在办 1 个"
+    ends = [MemberEnd.GRANTED, MemberEnd.WITHDRAWN, MemberEnd.REFUSED, MemberEnd.POSTED, MemberEnd.REVIEW]
+    assert str(progress(ends)) == (
+        "共 5 个事项：办成 1 个、结果已出 1 个、在办 1 个、撤回 1 个、没有办成 1 个"
+    )
+
+
+@pytest.mark.clause("JH-18")
+@pytest.mark.parametrize("ends", list(product(MemberEnd, repeat=2)), ids=str)
+def test_every_item_is_counted_once(ends: tuple[MemberEnd, ...]) -> None:
+    _whole, _colon, parts = str(progress(ends)).partition("：")
+    assert sum(int(number) for number in re.findall(r"\d+", parts)) == len(ends)
 
 
 @pytest.mark.clause("RULE-19")

@@ -25,6 +25,15 @@ def with_points(members: list[JointMember]) -> list[JointMember]:
     return [one for one in members if one.reported_at is not None and _before_notice(one)]
 
 
+def points_in_words(member: JointMember) -> list[tuple[str, str]]:
+    """What the member's organ wants corrected, for whoever issues the notice: (what, demand)."""
+    item = member.case.version.definition
+    names = {f"material:{one.key}": one.name for one in item.materials}
+    names.update((f"question:{one.key}", one.label) for one in item.questions())
+    names.update((f"condition:{one.key}", one.text) for one in item.conditions)
+    return [(names[point["subject"]], point["demand"]) for point in member.points]
+
+
 def still_silent(members: list[JointMember]) -> list[JointMember]:
     """The members whose organs have neither accepted nor put in points: who is late shows here."""
     return [one for one in members if one.reported_at is None and _before_notice(one)]

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from onevisit.cases.joint import notice, queries
 from onevisit.cases.joint.handing_out import at_window
 from onevisit.cases.joint.handing_out import hand_out as hand_out_together
-from onevisit.cases.joint.members import limit_for, members_of, state_of
+from onevisit.cases.joint.members import end_of, limit_for, members_of, state_of
 from onevisit.cases.models import JointCase, JointMember, JointNotice
 from onevisit.cases.powers import coordination_refusal
 from onevisit.law.clauses import enforces
+from onevisit.law.joint import MemberEnd
 from onevisit.law.powers import PowerKind, Role
 from onevisit.law.refusal import Refusal
 from onevisit.organization.authorization import holds
@@ -84,7 +85,7 @@ def _page(
         "lines": [_line(request, line) for line in queries.lines_of(members)],
         "own_clock": queries.clock_of(joint),
         "limit": limit_for(joint, members),
-        "named": notice.with_points(members),
+        "named": [(one, notice.points_in_words(one)) for one in notice.with_points(members)],
         "silent": notice.still_silent(members),
         "may_coordinate": coordination_refusal(joint, performer_of(request)) is None,
         "notices": list(
@@ -93,7 +94,8 @@ def _page(
         "ready": ready if may_issue and Role.ISSUING_CLERK in who.roles else [],
         "chosen": request.POST.getlist("member") if request.method == "POST" else [one.key for one in ready],
         "all_ready": bool(ready)
-        and all(line.end.ended or line.member in ready for line in queries.lines_of(members)),
+        and all(line.end.ended or line.end.result_is_out for line in queries.lines_of(members))
+        and len(ready) == sum(end_of(member) is MemberEnd.READY for member in members),
         "collection": collection
         or (CollectionForm(case=ready[0].case, worker=who) if ready and may_issue else None),
         "refusal": refusal,

@@ -15,6 +15,7 @@ from onevisit.people.models import Applicant
 from tests.cases import world as cases
 from tests.cases.joint import world
 from tests.web.apply.world import browser_of, key, pdf
+from tests.web.window.world import desk
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +164,28 @@ def test_everything_under_way_is_withdrawn_with_one_button(demo_city: None) -> N
     assert {member.case.state for member in members_of(joint)} == {"withdrawn"}
     listed = client.get(reverse("apply:my_joint"))
     assert "没有办成的事项" in listed.content.decode()
+
+
+@pytest.mark.clause("JH-18", "JH-25b")
+def test_nobody_is_sent_to_the_window_before_the_results_are_there(
+    citizen: Applicant, signed_in: Client
+) -> None:
+    joint = world.filed({**world.WITH_LICENCE, "sign": "none"})
+    world.accept(joint, "food")
+    world.accept(joint, "fire")
+    for name in ("food", "fire"):
+        world.decide(joint, name, grant=False)
+    waiting = page(signed_in, "joint", joint).content.decode()
+    assert "请先不用来" in waiting and "一次领取" not in waiting
+    for name in ("food", "fire"):
+        world.make_ready(joint, name)
+    assert "一次领取" in page(signed_in, "joint", joint).content.decode()
+
+
+@pytest.mark.clause("XK-32.4", "JH-18")
+def test_the_lead_department_reads_what_each_point_is_about(citizen: Applicant, signed_in: Client) -> None:
+    joint = world.filed()
+    world.register(joint, "food", "sign", "fire")
+    world.report(joint, "fire", "question:place_area", "material:fire_plans")
+    shown = desk("market-handler").get(reverse("desk:joint", args=[joint.pk])).content.decode()
+    assert "场所建筑面积" in shown and "场所平面布置图" in shown

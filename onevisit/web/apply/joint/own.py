@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onevisit.cases.actions import drafts
 from onevisit.cases.joint import filing, notice, queries
 from onevisit.cases.joint.course import MATERIAL
+from onevisit.cases.joint.handing_out import at_window
 from onevisit.cases.joint.members import end_of, limit_for, state_of
 from onevisit.cases.models import CorrectionPoint, JointMember
 from onevisit.cases.own_documents import documents_of
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, page: JointPage, refusal: Refusal | None = None)
         "progress": progress([line.end for line in lines]),
         "single": len(lines) == 1,
         "to_collect": any(line.end is MemberEnd.READY for line in lines),
+        "all_at_window": len(at_window(page.members)) == sum(line.end is MemberEnd.READY for line in lines),
         "own_clock": queries.clock_of(page.joint),
         "limit": limit_for(page.joint, page.members),
         "documents": _documents(page),
@@ -170,18 +172,17 @@ def _part(request: HttpRequest, member: JointMember) -> dict[str, Any]:
     answers = {f"{member.key}__{key}": value for key, value in case.answers.items()}
     form = QuestionForm(questions, request.POST if request.method == "POST" else None, answers=answers)
     start = len(member.key) + 2
-    rows = [
-        material_row(case, row)
+    rows = {
+        f"material:{row.key}": material_row(case, row)
         for row in case.materials.prefetch_related("files").order_by("pk")
         if f"material:{row.key}" in subjects
-    ]
+    }
     return {
         "member": member,
-        "points": points,
+        "points": [(point, rows.get(point.subject)) for point in points],
         "form": form,
         "shown": list(shown_questions(form)),
         "typed": {key[start:]: value for key, value in form.typed.items()} if form.is_bound else {},
-        "rows": rows,
     }
 
 
