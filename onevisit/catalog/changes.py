@@ -6,6 +6,7 @@ leaves a row, too. The way itself is the table in ``law.catalogue_changes``.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -267,6 +268,31 @@ def perform(worker: Worker, change_id: int, act: ChangeAct, words: Words, key: s
         record(change.pk)
         store(worker, act, key, change.pk)
     return change
+
+
+@dataclass(frozen=True)
+class NotSubmitted:
+    """A change that stayed with its keeper, and why."""
+
+    change: CatalogueChange
+    refusal: Refusal
+
+
+@enforces("JH-9", "JH-29", "HOUSE-2")
+def submit_all(worker: Worker, change_ids: Sequence[int], key: str) -> tuple[int, list[NotSubmitted]]:
+    """Submits several changes, each with the reason and basis it was proposed with: how many went, and which
+    did not. Each is a step of its own; sent again under the same key, none goes twice.
+    """
+    left: list[NotSubmitted] = []
+    changes = CatalogueChange.objects.filter(pk__in=change_ids).select_related("item", "started_from")
+    for change in changes.order_by("pk"):
+        own = hashlib.sha256(f"{key} {change.pk}".encode()).hexdigest()[: len(key)]
+        try:
+            words = Words(change.reason, change.basis, change.retroactive_basis)
+            perform(worker, change.pk, ChangeAct.SUBMIT, words, own)
+        except Refusal as refusal:
+            left.append(NotSubmitted(change, refusal))
+    return len(changes) - len(left), left
 
 
 def _submit(change: CatalogueChange, worker: Worker, words: Words) -> None:

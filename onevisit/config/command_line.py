@@ -45,6 +45,7 @@ COMMANDS = (
     Command("load-demo", "load the demo city", "load_demo"),
     Command("import-items", "take in item files: all of them or, with a fault in any, none", "import_items"),
     Command("export-items", "write the catalogue in effect to a package or spreadsheet", "export_items"),
+    Command("check-catalogue", "check every item for publishing, and say what is wrong", "check_catalogue"),
     Command("import-packages", "take in package files (一件事), all or none", "import_packages"),
     Command("account", "help somebody who can't sign in: temporary password, new second factor", "account"),
     Command("code", "demo only: print somebody's current sign-in codes", "code"),

@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from onevisit.catalog import changes, keeping
-from onevisit.catalog.authority import keeps_the_directory
+from onevisit.catalog.authority import item_scope, keeps_the_directory
 from onevisit.catalog.comparison import compare_versions
-from onevisit.catalog.models import Item, ItemVersion
+from onevisit.catalog.models import CatalogueChange, Item, ItemVersion
 from onevisit.catalog.queries import current_version
 from onevisit.catalog.reviews import due_count, due_of, last_reviews, review_months
-from onevisit.law.catalogue_changes import ChangeKind
+from onevisit.law.catalogue_changes import ChangeAct, ChangeKind, change_refusal
 from onevisit.law.clauses import enforces
 from onevisit.records import clock
 from onevisit.records.keyset import key_in
-from onevisit.web.acting import worker
+from onevisit.web.acting import posted_key, worker
 from onevisit.web.catalogue.access import item_or_404, keepers_only
 from onevisit.web.catalogue.readiness import lacking
 
@@ -102,20 +104,32 @@ def desk_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
 
 
 @keepers_only
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @enforces("JH-9")
 def changes_page(request: HttpRequest) -> HttpResponseBase:
-    """The changes under way: those that wait for the reader, or all of his scope."""
+    """The changes under way: those that wait for the reader, or all of his scope. A POST submits those that
+    were ticked; which were not taken is told with the reason, and the list stays."""
     mine = request.GET.get("show") != "all"
     after = request.GET.get("after", "")
     at = key_in(after) or 0
+    left: list[changes.NotSubmitted] = []
+    if request.method == "POST":
+        went, left = changes.submit_all(worker(request), _ticked(request), posted_key(request))
+        if went:
+            words = ngettext("已送部门审核 %(count)d 项。", "已送部门审核 %(count)d 项。", went)
+            messages.success(request, words % {"count": went})
+        if not left:
+            return redirect(request.get_full_path())
     rows, later = keeping.changes_page(worker(request), mine=mine, after=at)
     show = "" if mine else "all"
+    shown = [{"change": row, "name": _name(row), "ready": _is_ready(request, row)} for row in rows]
     context = {
         "section": SECTION,
         "tabs": desk_tabs(request, "changes"),
         "mine": mine,
-        "rows": [{"change": row, "name": _name(row)} for row in rows],
+        "rows": shown,
+        "ready": any(row["ready"] for row in shown),
+        "left": [{"name": _name(one.change), "one": one} for one in left],
         "chips": [
             {"label": _("等我办理"), "url": reverse("catalogue:changes"), "active": mine, "count": None},
             {
@@ -128,7 +142,22 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
         "first_url": list_address("catalogue:changes", show=show) if at else "",
         "later_url": list_address("catalogue:changes", show=show, after=str(later)) if later else "",
     }
-    return render(request, "catalogue/changes.html", context)
+    return render(request, "catalogue/changes.html", context, status=409 if left else 200)
+
+
+def _is_ready(request: HttpRequest, change: CatalogueChange) -> bool:
+    """Whether the reader may submit the change now and the check found nothing when it was last saved."""
+    refusal = change_refusal(ChangeAct.SUBMIT, changes.facts_of(change, worker(request)))
+    return refusal is None and not change.faults
+
+
+def _ticked(request: HttpRequest) -> list[int]:
+    """The keys of the changes ticked on one page, of the reader's scope only."""
+    asked = [key for typed in request.POST.getlist("change")[: keeping.PAGE] if (key := key_in(typed))]
+    own = CatalogueChange.objects.filter(
+        pk__in=asked, item__in=Item.objects.filter(item_scope(worker(request)))
+    )
+    return list(own.values_list("pk", flat=True))
 
 
 def _name(change: Any) -> str:

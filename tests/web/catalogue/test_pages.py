@@ -252,3 +252,24 @@ def test_the_directory_is_written_and_published_on_screen_by_two_keepers_of_the_
     assert outdated.status_code == 409 and "改过的名称" in outdated.content.decode()
     assert desk(KEEPER).get(reverse("catalogue:bases")).status_code == 403
     assert "来自目录清单" in page(desk(KEEPER), "catalogue:edit", proposed(CODE).pk, "basics")
+
+
+@pytest.mark.clause("JH-9", "JH-29")
+def test_several_changes_are_submitted_from_the_list() -> None:
+    keeper = desk(KEEPER)
+    change = written(proposed(CODE), {"manual": "先核对主体资格。"})
+    shown = page(keeper, "catalogue:changes")
+    assert f'name="change" value="{change.pk}" checked' in shown
+    assert 'name="change"' not in page(desk(HEAD), "catalogue:changes", show="all")
+    foreign = press(desk("health-keeper"), "catalogue:changes", change=[change.pk])
+    assert foreign.status_code == 302
+    change.refresh_from_db()
+    assert change.stage == ChangeStage.DRAFTING
+    for typed in ([], ["x", "0", "9" * 30, "-1"]):
+        assert press(keeper, "catalogue:changes", change=typed).status_code == 302
+    assert press(keeper, "catalogue:changes", change=[change.pk]).status_code == 302
+    change.refresh_from_db()
+    assert change.stage == ChangeStage.SUBMITTED
+    assert "已送部门审核 1 项" in page(keeper, "catalogue:items")
+    refused = press(keeper, "catalogue:changes", change=[change.pk])
+    assert refused.status_code == 409 and "没有送出" in refused.content.decode()
