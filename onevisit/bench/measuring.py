@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from onevisit.bench import archiving, commands, inside, pages, steady, verifying
+from onevisit.bench import archiving, catalogue, commands, inside, pages, steady, verifying
 from onevisit.bench.context import Bench
 from onevisit.bench.figures import Row
 from onevisit.bench.load import Generator
@@ -20,6 +20,8 @@ ROWS: dict[str, Callable[[Bench], Row]] = {
     "due": inside.due,
     "document": inside.document,
     "archive": archiving.archive_row,
+    "catalogue-import": catalogue.catalogue_import,
+    "publish-check": catalogue.publish_check,
     "licence-status": verifying.licence_status,
     "pdf-verify": verifying.pdf_verify,
     "statements": inside.statements,

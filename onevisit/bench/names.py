@@ -9,6 +9,8 @@ NAMES = (
     "due",
     "document",
     "archive",
+    "catalogue-import",
+    "publish-check",
     "licence-status",
     "pdf-verify",
     "statements",

@@ -46,3 +46,4 @@ class Sizes:
     due_dates: int = 4_000_000
     documents: int = 20
     files: int = 300
+    items: int = 1_000

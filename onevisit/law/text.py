@@ -5,11 +5,14 @@ Rare Chinese characters (extension planes, variation selectors of names) are tex
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from onevisit.law.sentence import Sentence
 
 _EMOJI_RANGES = ((0x1F000, 0x1FFFF), (0x2600, 0x27BF), (0xE0000, 0xE007F), (0xFE0F, 0xFE0F), (0x20E3, 0x20E3))
+_COMMON = re.compile(r"[ -~\u3001-\u303f\u4e00-\u9fef\uff01-\uff5e“”‘’—…·]*")
+"""Letters, figures, Chinese characters and marks of everyday text: nothing in it can be a fault."""
 _EXTENSION_PLANES = range(0x20000, 0x40000)
 
 
@@ -18,7 +21,7 @@ def text_fault(text: str, maximum: int, *, lines: bool = False) -> Sentence | No
 
     ``maximum`` counts characters. ``lines`` allows line breaks and tabs.
     """
-    for character in text:
+    for character in "" if _COMMON.fullmatch(text) else text:
         fault = _character_fault(character, lines)
         if fault:
             return fault

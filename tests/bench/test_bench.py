@@ -27,7 +27,7 @@ if __name__ == "__main__":
     sizes = Sizes(
         rounds=2, clients=2, creates=4, lives=2, steady_seconds=2, steady_lives=1, slow_uploads=1,
         few_cases=(400, 8), many_cases=(4000, 80), page_views=4, guide_views=8, due_dates=100_000,
-        documents=2, files=8,
+        documents=2, files=8, items=30,
     )
     sys.exit(measure_and_print(sys.argv[1:], sizes, as_json=True))
 """
