@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -41,6 +41,14 @@ class Due:
     stale: tuple[tuple[ReviewedPart, datetime], ...]
     changes: tuple[LawChange, ...]
     wanted: ItemReview | None
+
+    @property
+    def stale_by_day(self) -> list[tuple[date, list[ReviewedPart]]]:
+        """The unconfirmed parts by the Shanghai day since which nobody confirmed them, the oldest first."""
+        found: dict[date, list[ReviewedPart]] = defaultdict(list)
+        for part, since in self.stale:
+            found[since.astimezone(SHANGHAI).date()].append(part)
+        return sorted(found.items())
 
 
 @dataclass(frozen=True)

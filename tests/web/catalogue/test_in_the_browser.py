@@ -52,6 +52,12 @@ def test_every_page_of_the_keepers(page: Page, demo_site: Site) -> None:
         ("preview-form", reverse("catalogue:change_form", args=[change.pk])),
         ("submit", reverse("catalogue:act", args=[change.pk, "submit"])),
         ("new", reverse("catalogue:new")),
+        ("laws", reverse("catalogue:laws")),
+        ("law", reverse("catalogue:law", args=["食品安全法"])),
+        ("article", reverse("catalogue:law_article", args=["优化营商环境条例", "37"])),
+        ("public-article", reverse("portal:law_article", args=["优化营商环境条例", "37"])),
+        ("reviews", reverse("catalogue:reviews")),
+        ("review", reverse("catalogue:review", args=[CODE])),
     ):
         page.goto(f"{demo_site.url}{address}")
         judged(page, name)
