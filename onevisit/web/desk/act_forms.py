@@ -120,7 +120,11 @@ def _concluded(case: Case) -> Outcome | None:
 class DraftForm(ActForm):
     """The drafted decision."""
 
-    outcome = forms.ChoiceField(label=_("拟定"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("拟定"),
+        choices=[(value, _(label)) for value, label in Outcome.choices],
+        widget=forms.RadioSelect,
+    )
     reasons = ConditionalTextField(
         label=_("不予的理由"),
         help_text=_("拟定不予时填写。每行一条，写清具体事实"),

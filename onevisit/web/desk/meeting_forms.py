@@ -53,7 +53,11 @@ class MeetingForm(ActForm):
     )
     place = forms.CharField(label=_("会议地点"), max_length=200, min_length=2)
     chair = forms.CharField(label=_("主持人"), help_text=_("也要列在参加人里"), max_length=60)
-    outcome = forms.ChoiceField(label=_("结论"), choices=Meeting.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("结论"),
+        choices=[(value, _(label)) for value, label in Meeting.Outcome.choices],
+        widget=forms.RadioSelect,
+    )
     conclusion = forms.CharField(
         label=_("结论和理由"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, min_length=5
     )

@@ -21,7 +21,10 @@ class ReportUpForm(ActForm):
         label=_("本机关的审查意见"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, min_length=5
     )
     way = forms.ChoiceField(
-        label=_("移送方式"), choices=UpwardReport.Way.choices, widget=forms.RadioSelect, initial="network"
+        label=_("移送方式"),
+        choices=[(value, _(label)) for value, label in UpwardReport.Way.choices],
+        widget=forms.RadioSelect,
+        initial="network",
     )
     tracking_number = ConditionalTextField(label=_("快递单号"), when="way=post", max_length=40)
 
@@ -50,7 +53,7 @@ class AnswerForm(ActForm):
 
     answer = forms.ChoiceField(
         label=_("上级的答复"),
-        choices=UpwardReport.Answer.choices,
+        choices=[(value, _(label)) for value, label in UpwardReport.Answer.choices],
         widget=forms.RadioSelect,
         help_text=_("要求补充说明的，由本部门答复后再报；不得让申请人重复提供已提交的材料"),
     )

@@ -246,7 +246,10 @@ class RequestForm(RegisterForm):
 class DishonestyForm(RegisterForm):
     """Who it is, what is on record against him, by which decision, and until when."""
 
-    identity_type = forms.ChoiceField(label=gettext_lazy("证件种类"), choices=IdentityType.choices)
+    identity_type = forms.ChoiceField(
+        label=gettext_lazy("证件种类"),
+        choices=[(value, gettext_lazy(label)) for value, label in IdentityType.choices],
+    )
     number = forms.CharField(
         label=gettext_lazy("证件号码"),
         max_length=40,
